@@ -1,0 +1,164 @@
+//! What `CPython`'s loader checks of an object beyond its bytes: hashability, and the fields of code objects.
+//!
+//! From `PyCode_New` (1.3 to 3.10) and `_PyCode_Validate` (3.11) in `Objects/codeobject.c`.
+//!
+//! Stricter than `CPython` in what crashes it: a name that is no string aborts 2.7 to 3.8, an incomplete tuple as a set item crashes
+//! all versions before 3.15. Both are refused here.
+
+use crate::error::ErrorKind;
+use crate::layout::{Field, Layout, Negative};
+use crate::token::Head;
+
+/// What is remembered of an object in a slot, or told to its parent: 8 bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Summary {
+    /// Properties, as the constants below.
+    pub(crate) bits: u32,
+    /// Strings: offset of the token. Tuples and lists: number of items.
+    pub(crate) word: u32,
+}
+
+/// A reference may see it.
+pub(crate) const VISIBLE: u32 = 1;
+/// It has a hash.
+pub(crate) const HASHABLE: u32 = 2;
+/// It is the `str` of the version.
+pub(crate) const TEXT: u32 = 4;
+/// It is a byte string.
+pub(crate) const BYTES: u32 = 8;
+/// It is a Unicode string.
+pub(crate) const UNICODE: u32 = 16;
+/// It is a tuple.
+pub(crate) const TUPLE: u32 = 32;
+/// It is a list.
+pub(crate) const LIST: u32 = 64;
+/// It is a tuple or list of nothing but [`TEXT`].
+pub(crate) const NAMES: u32 = 128;
+
+impl Summary {
+    /// A slot that is taken but not filled.
+    pub(crate) const EMPTY: Summary = Summary { bits: 0, word: 0 };
+    /// An object that is complete, hashable and of no further interest.
+    pub(crate) const OTHER: Summary = Summary { bits: VISIBLE | HASHABLE, word: 0 };
+
+    #[inline(always)]
+    pub(crate) const fn has(self, bit: u32) -> bool {
+        self.bits & bit != 0
+    }
+}
+
+/// What a byte string is, when `str` is Unicode or not.
+pub(crate) const fn byte_bits(unicode: bool) -> u32 {
+    VISIBLE | HASHABLE | BYTES | if unicode { 0 } else { TEXT }
+}
+
+/// What a Unicode string is, when `str` is Unicode or not.
+pub(crate) const fn unicode_bits(unicode: bool) -> u32 {
+    VISIBLE | HASHABLE | UNICODE | if unicode { TEXT } else { 0 }
+}
+
+/// Which bits make an object fit for a field; one of them is enough.
+pub(crate) const fn fitting(field: Field, unicode: bool, list_fields: bool) -> u32 {
+    match field {
+        Field::Filename | Field::Name | Field::Qualname => TEXT,
+        // 2.7 takes whatever has a read buffer, and unicode has one.
+        Field::Code if !unicode => BYTES | UNICODE,
+        Field::Code | Field::Localspluskinds => BYTES,
+        Field::Linetable | Field::Endlinetable | Field::Columntable | Field::Exceptiontable => BYTES,
+        Field::Consts | Field::Names if list_fields => LIST,
+        Field::Consts => TUPLE,
+        _ => NAMES,
+    }
+}
+
+/// What is known of a code object whose fields are being read.
+pub(crate) struct CodeState {
+    head: Head,
+    /// The words of the fields' summaries.
+    words: [u32; Field::COUNT - Field::NUMBERS],
+}
+
+const CO_VARARGS: i32 = 4;
+const CO_VARKEYWORDS: i32 = 8;
+/// Kinds with this bit are local variables (`CO_FAST_LOCAL`).
+const KIND_LOCAL: u8 = 0x20;
+
+impl CodeState {
+    pub(crate) fn new(head: &Head) -> CodeState {
+        CodeState { head: *head, words: [0; Field::COUNT - Field::NUMBERS] }
+    }
+
+    /// Notes a field that is an object.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, field: Field, value: Summary) {
+        if let Some(word) = self.words.get_mut((field as usize).wrapping_sub(Field::NUMBERS)) {
+            *word = value.word;
+        }
+    }
+
+    fn word(&self, field: Field) -> u32 {
+        self.words.get((field as usize).wrapping_sub(Field::NUMBERS)).copied().unwrap_or(0)
+    }
+
+    fn number(&self, place: usize) -> i32 {
+        self.head.values().get(place).copied().unwrap_or(0)
+    }
+
+    /// The numbers that stand before the first object.
+    pub(crate) fn check_head(&self, layout: &Layout) -> Option<ErrorKind> {
+        let all = layout.rules.negative == Negative::All;
+        let mut argcount = 0;
+        for (&field, &value) in layout.fields.iter().zip(self.head.values()) {
+            let wrong = match field {
+                Field::Argcount => {
+                    argcount = value;
+                    value < 0
+                }
+                Field::Kwonlyargcount | Field::Nlocals => value < 0,
+                Field::Posonlyargcount => value < 0 || value > argcount,
+                Field::Stacksize | Field::Flags => all && value < 0,
+                _ => false,
+            };
+            if wrong {
+                return Some(ErrorKind::FieldRange { field, value });
+            }
+        }
+        None
+    }
+
+    /// The code object as a whole, once all fields are there.
+    pub(crate) fn check_whole(&self, layout: &Layout, bytes: &[u8]) -> Option<ErrorKind> {
+        if !layout.rules.counts_varnames {
+            return None;
+        }
+        let (argcount, kwonlyargcount) = (self.number(layout.places.argcount), self.number(layout.places.kwonlyargcount));
+        let flags = self.number(layout.places.flags);
+        let variadic = i32::from(flags & CO_VARARGS != 0) + i32::from(flags & CO_VARKEYWORDS != 0);
+        if !layout.rules.whole_units {
+            let arguments = i64::from(argcount) + i64::from(kwonlyargcount) + i64::from(variadic);
+            let names = i64::from(self.word(Field::Varnames));
+            return (arguments > names).then_some(ErrorKind::TooFewVarnames);
+        }
+        if text_at(bytes, self.word(Field::Code)).is_some_and(|code| code.len() % 2 != 0) {
+            return Some(ErrorKind::OddCode);
+        }
+        if !layout.has(Field::Localspluskinds) {
+            return None;
+        }
+        let kinds = text_at(bytes, self.word(Field::Localspluskinds)).unwrap_or(&[]);
+        if kinds.len() as u64 != u64::from(self.word(Field::Localsplusnames)) {
+            return Some(ErrorKind::KindsLength);
+        }
+        // C `int` arithmetic, and CPython is built with wrapping: two huge counts pass.
+        let locals = kinds.iter().fold(0, |sum: i32, kind| sum.wrapping_add(i32::from(kind & KIND_LOCAL != 0)));
+        let plain = locals.wrapping_sub(argcount).wrapping_sub(kwonlyargcount).wrapping_sub(variadic);
+        (plain < 0).then_some(ErrorKind::TooFewVarnames)
+    }
+}
+
+/// The text of the token `s` at `offset`.
+fn text_at(bytes: &[u8], offset: u32) -> Option<&[u8]> {
+    let body = bytes.get(offset as usize + 1..)?;
+    let (len, rest) = body.split_first_chunk::<4>()?;
+    rest.get(..u32::from_le_bytes(*len) as usize)
+}

@@ -1,0 +1,3 @@
+//! The command `pyc`.
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Chores of the project, each a sub-command.
+
+mod printable;
+
+fn main() {}
