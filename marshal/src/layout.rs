@@ -299,6 +299,10 @@ pub(crate) struct Rules {
     pub whole_units: bool,
     /// `int` and `long` are two types (up to 2.7).
     pub long_type: bool,
+    /// `int`s over 32 bits are written as `I` (1.5 to 3.2, on 64-bit machines).
+    pub writes_int64: bool,
+    /// The integers that a process keeps once.
+    pub small_ints: (i64, i64),
     /// Sets are written in the order of their items' bytes (3.11).
     pub sorts_sets: bool,
 }
@@ -326,6 +330,8 @@ const fn rules(v: Version) -> Rules {
         counts_varnames: v.since(3, 8),
         whole_units: v.since(3, 11),
         long_type: !v.since(3, 0),
+        writes_int64: v.since(1, 5) && !v.since(3, 3),
+        small_ints: (-5, if v.since(3, 15) { 1024 } else { 256 }),
         sorts_sets: v.since(3, 11),
     }
 }

@@ -5,15 +5,21 @@
 
 mod check;
 mod code;
+mod dumps;
+mod edit;
 mod equality;
 mod error;
 mod file;
 mod float;
 mod header;
 mod int;
+#[cfg(feature = "serde")]
+mod json;
 mod layout;
 mod magic;
 pub mod map;
+mod normalize;
+mod objects;
 mod path;
 mod printable;
 mod reader;
@@ -25,6 +31,7 @@ mod tree;
 mod writer;
 
 pub use code::{Code, CodeFlags, LocalKind};
+pub use dumps::{References, Style};
 pub use equality::{Classes, Sameness, same};
 pub use error::{Class, Error, ErrorKind};
 pub use file::{File, FileOptions};
@@ -32,6 +39,8 @@ pub use header::{Header, Stamp, source_hash};
 pub use int::{Digits, Int, NotAnInteger};
 pub use layout::{Field, HeaderForm, Layout, SourceHash, UnknownVersion, Version};
 pub use magic::{Kind, Magic, Row};
+pub use normalize::{Stamping, normalize, normalize_tree};
+pub use objects::{CodeObject, Id, Object, Objects, Text};
 pub use path::{Path, Step, locate};
 pub use reader::{Irregularities, MAX_INPUT, Mode, Options, Reader};
 pub use repr::{Repr, str_repr};

@@ -1,5 +1,77 @@
-//! Chores of the project, each a sub-command.
+//! Chores of the project, each a sub-command in a file of its own.
+//!
+//! Only `harvest`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
 
+mod arrows;
+mod bench;
+mod codegen;
+mod differential;
+mod facts;
+mod harvest;
+mod installed;
+mod interpreters;
 mod printable;
+mod random;
+mod worker;
 
-fn main() {}
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a chore ends with; an error is one line for a person.
+type Outcome<T = ()> = Result<T, String>;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Chores of the project", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Write the generated files from their data
+    Codegen(codegen::Args),
+    /// Check which crate depends on which, where `unsafe` stands, and how large committed files are
+    Arrows,
+    /// Make the corpus, or check the library against everything that is installed
+    Harvest(harvest::Args),
+    /// Compare what strict reading accepts with what `marshal.loads` accepts
+    Differential(differential::Args),
+    /// Time the library against `CPython` and other crates
+    BenchCompare(bench::Args),
+}
+
+/// The root of the workspace.
+fn root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// A script under `xtask/python`.
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name)
+}
+
+/// Turns an error into one that says what was being done.
+fn while_doing<E: std::fmt::Display>(what: impl std::fmt::Display) -> impl FnOnce(E) -> String {
+    move |error| format!("{what}: {error}")
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().chore {
+        Chore::Codegen(args) => codegen::run(&args),
+        Chore::Arrows => arrows::run(),
+        Chore::Harvest(args) => harvest::run(&args),
+        Chore::Differential(args) => differential::run(&args),
+        Chore::BenchCompare(args) => bench::run(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

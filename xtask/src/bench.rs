@@ -1,0 +1,205 @@
+//! `bench-compare`: the library, `CPython`'s `marshal`, and other crates, over the same files in the same run.
+//!
+//! Each of the others is a child that reads paths from its input up to an empty line, loads the files into memory, and then for each
+//! further line does one round and answers `KIND<tab>NAME<tab>BYTES<tab>SECONDS` lines and an empty one. So rounds of all take turns,
+//! and the best round of each counts. What a call returns is dropped outside the time.
+
+use std::hint::black_box;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use pyc_marshal::{File, Reader, Version};
+
+use crate::{Outcome, interpreters, root, script, while_doing};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Files to read [default: the standard library of the interpreter]
+    files: Vec<PathBuf>,
+    /// Version of the interpreter to compare with
+    #[arg(long, default_value = "3.12")]
+    python: Version,
+    /// Directory of interpreters, `DIR/<version>/bin/python` each [default: ~/.pyenv/versions, then PATH]
+    #[arg(long, value_name = "DIR")]
+    interpreters: Option<PathBuf>,
+    /// Rounds, of which the best counts
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Leave out the other crates, which are fetched and built otherwise
+    #[arg(long)]
+    no_peers: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    if cfg!(debug_assertions) {
+        return run_optimised();
+    }
+    let interpreter = interpreters::find(args.interpreters.as_deref())?
+        .into_iter()
+        .find(|it| it.layout.version == args.python)
+        .ok_or_else(|| format!("no interpreter of {}", args.python))?;
+    let paths = if args.files.is_empty() { standard_library(&interpreter.files) } else { args.files.clone() };
+    let files: Vec<Vec<u8>> =
+        paths.iter().map(|path| fs::read(path).map_err(while_doing(path.display()))).collect::<Outcome<_>>()?;
+    println!("{} files, {} bytes, {} rounds", files.len(), files.iter().map(Vec::len).sum::<usize>(), args.rounds);
+
+    let mut others = vec![Other::start(Command::new(&interpreter.program).arg(script("bench.py")), &paths)?];
+    if !args.no_peers {
+        others.push(Other::start(&mut Command::new(build_peers()?), &paths)?);
+    }
+    let mut best: Vec<Row> = Vec::new();
+    for _ in 0..args.rounds {
+        keep_best(&mut best, ours(&files)?);
+        for other in &mut others {
+            keep_best(&mut best, other.round()?);
+        }
+    }
+    others.into_iter().for_each(Other::end);
+    print(&best, &files);
+    Ok(())
+}
+
+/// The command says nothing when it is built without optimisation, so it builds itself anew.
+fn run_optimised() -> Outcome {
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--release", "--package", "xtask", "--"])
+        .args(env::args_os().skip(1))
+        .current_dir(root())
+        .status()
+        .map_err(while_doing("cargo"))?;
+    if status.success() { Ok(()) } else { Err(status.to_string()) }
+}
+
+/// The `.pyc` files of an installation, without what was installed into it.
+fn standard_library(files: &Path) -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(files).sort_by_file_name().into_iter();
+    let inside = entries.filter_entry(|entry| entry.file_name() != "site-packages" && entry.file_name() != "dist-packages");
+    let paths = inside.flatten().map(walkdir::DirEntry::into_path);
+    paths.filter(|path| path.extension().is_some_and(|it| it == "pyc")).collect()
+}
+
+/// What one round took.
+struct Row {
+    kind: String,
+    name: String,
+    bytes: usize,
+    seconds: f64,
+}
+
+impl Row {
+    fn speed(&self) -> f64 {
+        self.bytes as f64 / self.seconds / 1e6
+    }
+}
+
+fn keep_best(best: &mut Vec<Row>, round: Vec<Row>) {
+    for row in round {
+        match best.iter_mut().find(|it| it.name == row.name) {
+            Some(old) if old.speed() < row.speed() => *old = row,
+            Some(_) => {}
+            None => best.push(row),
+        }
+    }
+}
+
+fn timed<T>(total: &mut Duration, call: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let value = black_box(call());
+    *total += start.elapsed();
+    value
+}
+
+/// A round of the library.
+fn ours(files: &[Vec<u8>]) -> Outcome<Vec<Row>> {
+    let (mut index, mut tokens, mut write) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    let mut out = Vec::new();
+    for bytes in files {
+        let file = timed(&mut index, || File::parse(bytes)).map_err(|error| error.to_string())?;
+        let body = bytes.get(file.base()..).unwrap_or(&[]);
+        timed(&mut tokens, || Reader::new(body, file.layout()).map(black_box).count());
+        out.clear();
+        timed(&mut write, || file.write(&mut out)).map_err(|error| error.to_string())?;
+    }
+    let bytes = files.iter().map(Vec::len).sum();
+    let row = |kind: &str, name: &str, time: Duration| Row { kind: kind.into(), name: name.into(), bytes, seconds: time.as_secs_f64() };
+    Ok(vec![
+        row("read", "pyc-marshal File::parse", index),
+        row("read", "pyc-marshal Reader", tokens),
+        row("write", "pyc-marshal File::write", write),
+    ])
+}
+
+/// Somebody else who is timed.
+struct Other {
+    child: Child,
+    to: ChildStdin,
+    back: Lines<BufReader<ChildStdout>>,
+}
+
+impl Other {
+    fn start(command: &mut Command, paths: &[PathBuf]) -> Outcome<Other> {
+        let what = format!("{command:?}");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(while_doing(&what))?;
+        let (Some(mut to), Some(back)) = (child.stdin.take(), child.stdout.take()) else { return Err(format!("{what}: no pipes")) };
+        paths.iter().try_for_each(|path| writeln!(to, "{}", path.display())).map_err(while_doing(&what))?;
+        writeln!(to).map_err(while_doing(&what))?;
+        Ok(Other { child, to, back: BufReader::new(back).lines() })
+    }
+
+    fn round(&mut self) -> Outcome<Vec<Row>> {
+        writeln!(self.to, "round").and_then(|()| self.to.flush()).map_err(while_doing("a round"))?;
+        let mut rows = Vec::new();
+        loop {
+            let line = self.back.next().ok_or("a child ended early")?.map_err(while_doing("a round"))?;
+            if line.is_empty() {
+                return Ok(rows);
+            }
+            let parts: Vec<&str> = line.split('\t').collect();
+            let [kind, name, bytes, seconds] = parts[..] else { return Err(format!("a child says: {line}")) };
+            let bytes = bytes.parse().map_err(while_doing(&line))?;
+            let seconds = seconds.parse().map_err(while_doing(&line))?;
+            rows.push(Row { kind: kind.into(), name: name.into(), bytes, seconds });
+        }
+    }
+
+    fn end(self) {
+        let Other { mut child, to, back } = self;
+        drop((to, back));
+        let _ = child.wait();
+    }
+}
+
+/// Builds the program that times the other crates in a directory of its own, which is kept for the next time.
+fn build_peers() -> Outcome<PathBuf> {
+    let directory = env::temp_dir().join("pyc-tools-peers");
+    let write = |name: &str, text: &str| fs::write(directory.join(name), text).map_err(while_doing(directory.display()));
+    fs::create_dir_all(directory.join("src")).map_err(while_doing(directory.display()))?;
+    write("Cargo.toml", include_str!("../data/peers.toml"))?;
+    write("src/main.rs", include_str!("../data/peers.rs"))?;
+    let target = directory.join("target");
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release", "--target-dir"])
+        .arg(&target)
+        .current_dir(&directory)
+        .status()
+        .map_err(while_doing("cargo"))?;
+    if status.success() { Ok(target.join("release/peers")) } else { Err(format!("the other crates do not build: {status}")) }
+}
+
+fn print(best: &[Row], files: &[Vec<u8>]) {
+    let all: usize = files.iter().map(Vec::len).sum();
+    println!("\n{:<6} {:<32} {:>9} {:>12}  {:>9}", "", "", "MB/s", "first is", "of bytes");
+    for kind in ["read", "write"] {
+        let rows: Vec<&Row> = best.iter().filter(|row| row.kind == kind).collect();
+        let first = rows.first().map_or(0.0, |row| row.speed());
+        for row in rows {
+            let share = 100.0 * row.bytes as f64 / all as f64;
+            println!("{kind:<6} {:<32} {:>9.1} {:>10.1} x  {share:>7.1} %", row.name, row.speed(), first / row.speed());
+        }
+    }
+    let memory: usize = files.iter().filter_map(|bytes| File::parse(bytes).ok()).map(|file| file.tree.memory()).sum();
+    println!("\nindex: {:.3} bytes for each byte of input", memory as f64 / all as f64);
+}

@@ -1,0 +1,38 @@
+//! `harvest`: makes the corpus with the interpreters there are, or checks everything they have installed.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::{Outcome, installed, script, while_doing};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Directory of interpreters, `DIR/<version>/bin/python` each [default: ~/.pyenv/versions, then PATH]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) interpreters: Option<PathBuf>,
+    /// `node_modules` directory with the npm package `pyodide`, for versions without an interpreter
+    #[arg(long, value_name = "DIR", conflicts_with = "check_installed")]
+    pyodide: Vec<PathBuf>,
+    /// Make nothing; read every installed .pyc, and compare some with what their interpreter sees
+    #[arg(long)]
+    check_installed: bool,
+    /// Files to compare for each interpreter
+    #[arg(long, value_name = "N", default_value_t = 250, requires = "check_installed")]
+    pub(crate) sample: usize,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    if args.check_installed {
+        return installed::run(args.interpreters.as_deref(), args.sample);
+    }
+    let mut command = Command::new("python3");
+    command.arg(script("harvest.py"));
+    for directory in &args.interpreters {
+        command.arg("--interpreters").arg(directory);
+    }
+    for directory in &args.pyodide {
+        command.arg("--pyodide").arg(directory);
+    }
+    let status = command.status().map_err(while_doing("python3"))?;
+    if status.success() { Ok(()) } else { Err(format!("harvest.py: {status}")) }
+}
