@@ -1,3 +1,62 @@
-//! The command `pyc`.
+//! The command `pyc`: reads, checks, prints and normalises `.pyc` files of every `CPython` from 1.0 to 3.15.
 
-fn main() {}
+mod check;
+mod document;
+mod dump;
+mod fresh;
+mod help;
+mod info;
+mod io;
+mod normalize;
+mod objects;
+mod walk;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::io::{ColorWhen, Output, Status};
+
+/// Reads, checks, prints and normalises Python's .pyc files, of every CPython from 1.0 to 3.15, without Python and without trusting them
+#[derive(Debug, Parser)]
+#[command(name = "pyc", version, propagate_version = true, max_term_width = 100, after_help = help::PYC)]
+struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: ColorWhen,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Info(info::Args),
+    Dump(dump::Args),
+    Objects(objects::Args),
+    Check(check::Args),
+    Normalize(normalize::Args),
+    Completions(help::CompletionsArgs),
+    Man(help::ManArgs),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = Output::stdout(cli.color);
+    let result = match &cli.command {
+        Command::Info(args) => info::run(args, &mut out),
+        Command::Dump(args) => dump::run(args, &mut out),
+        Command::Objects(args) => objects::run(args, &mut out),
+        Command::Check(args) => check::run(args, &mut out),
+        Command::Normalize(args) => normalize::run(args, &mut out),
+        Command::Completions(args) => help::completions(args, Cli::command(), &mut out),
+        Command::Man(args) => help::man(args, Cli::command(), &mut out),
+    };
+    match result.and_then(|status| out.finish().map(|()| status)) {
+        Ok(status) => status.into(),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Fine.into(),
+        Err(error) => {
+            io::complain(None, &error);
+            Status::Failed.into()
+        }
+    }
+}

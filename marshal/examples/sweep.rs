@@ -13,12 +13,13 @@ fn main() {
     }
  println!("{} files {} bytes, {} bad, mem {:.3}", files.len(), total, bad, mem as f64 / total as f64);}
     if std::env::args().nth(1).as_deref() == Some("tree") { let mut n = 0; for b in &files { n += pyc_marshal::File::parse(b).unwrap().tree.len(); } println!("{n} nodes"); return; }
+    if std::env::args().nth(1).as_deref() == Some("write") { let mut o = Vec::with_capacity(10<<20); for _ in 0..20 { for b in &files { let f = pyc_marshal::File::parse(b).unwrap(); for _ in 0..5 { o.clear(); f.write(&mut o).unwrap(); } } } return; }
     for _ in 0..3 {
         let t = Instant::now();
         for b in &files { std::hint::black_box(pyc_marshal::File::parse(b).unwrap()); }
         let a = t.elapsed().as_secs_f64();
         let t = Instant::now();
-        for b in &files { let l = pyc_marshal::Layout::of(pyc_marshal::Version::new(3,12)).unwrap(); let mut r = pyc_marshal::Reader::new(&b[16..], l); while let Some(t) = r.next_token().unwrap() { std::hint::black_box(t); } }
+        for b in &files { let l = pyc_marshal::Layout::of(pyc_marshal::Version::new(3,12)).unwrap(); let mut r = pyc_marshal::Reader::new(&b[16..], l); let mut n = 0; r.for_each_token(|t| n += t.end - t.offset).unwrap(); std::hint::black_box(n); }
         let c = t.elapsed().as_secs_f64();
         let trees: Vec<_> = files.iter().map(|b| pyc_marshal::File::parse(b).unwrap()).collect();
         let mut o = Vec::with_capacity(10 << 20);

@@ -6,7 +6,7 @@
 //! all versions before 3.15. Both are refused here.
 
 use crate::error::ErrorKind;
-use crate::layout::{Field, Layout, Negative};
+use crate::layout::{CountsVarnames, Field, Layout, Negative};
 use crate::token::Head;
 
 /// What is remembered of an object in a slot, or told to its parent: 8 bytes.
@@ -105,7 +105,15 @@ impl CodeState {
     }
 
     /// The numbers that stand before the first object.
+    #[inline]
     pub(crate) fn check_head(&self, layout: &Layout) -> Option<ErrorKind> {
+        let any_negative = self.head.values().iter().fold(0, |bits, value| bits | value) < 0;
+        let too_many = self.number(layout.places.posonlyargcount) > self.number(layout.places.argcount);
+        if any_negative || too_many { self.find_bad_number(layout) } else { None }
+    }
+
+    #[cold]
+    fn find_bad_number(&self, layout: &Layout) -> Option<ErrorKind> {
         let all = layout.rules.negative == Negative::All;
         let mut argcount = 0;
         for (&field, &value) in layout.fields.iter().zip(self.head.values()) {
@@ -128,8 +136,10 @@ impl CodeState {
 
     /// The code object as a whole, once all fields are there.
     pub(crate) fn check_whole(&self, layout: &Layout, bytes: &[u8]) -> Option<ErrorKind> {
-        if !layout.rules.counts_varnames {
-            return None;
+        match layout.rules.counts_varnames {
+            CountsVarnames::Never => return None,
+            CountsVarnames::WithCells if self.word(Field::Cellvars) == 0 => return None,
+            CountsVarnames::WithCells | CountsVarnames::Always => {}
         }
         let (argcount, kwonlyargcount) = (self.number(layout.places.argcount), self.number(layout.places.kwonlyargcount));
         let flags = self.number(layout.places.flags);

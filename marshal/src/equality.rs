@@ -7,7 +7,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::tag::Tag;
 use crate::token::Payload;
-use crate::tree::{Children, Node, Tree, Value};
+use crate::tree::{Children, Node, Pairs, Tree, Value};
 
 /// What counts as equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +209,21 @@ pub(crate) fn distinct<'t, 'a>(items: Children<'t, 'a>, classes: &mut Option<Vec
     let classes = classes.get_or_insert_with(|| Classes::new(Sameness::Equal).of(tree));
     let mut seen = HashSet::new();
     all.retain(|node| seen.insert(classes.get(node.index()).copied()));
+    all
+}
+
+/// The pairs of a dict, equal keys once: the first key stays, with the last value, as in Python. `classes` as in [`distinct`].
+pub(crate) fn distinct_pairs<'t, 'a>(pairs: Pairs<'t, 'a>, classes: &mut Option<Vec<u32>>) -> Vec<(Node<'t, 'a>, Node<'t, 'a>)> {
+    let mut all: Vec<_> = pairs.collect();
+    let Some(tree) = all.first().filter(|_| all.len() > 1).map(|(node, _)| node.tree()) else { return all };
+    let classes = classes.get_or_insert_with(|| Classes::new(Sameness::Equal).of(tree));
+    let class = |key: Node<'_, '_>| classes.get(key.index()).copied();
+    let last: HashMap<_, _> = all.iter().map(|&(key, value)| (class(key), value)).collect();
+    let mut seen = HashSet::new();
+    all.retain(|&(key, _)| seen.insert(class(key)));
+    for (key, value) in &mut all {
+        *value = last.get(&class(*key)).copied().unwrap_or(*value);
+    }
     all
 }
 

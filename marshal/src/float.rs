@@ -27,7 +27,7 @@ pub(crate) fn repr(value: f64, style: Style, bare: bool) -> String {
         return if value < 0.0 { "-inf" } else { "inf" }.into();
     }
     let scientific = match style {
-        Style::Shortest => format!("{value:e}"),
+        Style::Shortest => shortest(value),
         Style::Digits17 => format!("{value:.16e}"),
     };
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
@@ -56,6 +56,14 @@ pub(crate) fn repr(value: f64, style: Style, bare: bool) -> String {
     format!("{sign}{before}.{after}")
 }
 
+/// The shortest digits that read back. Where two are as near, `CPython` takes the even one and Rust the upper one.
+fn shortest(value: f64) -> String {
+    let text = format!("{value:e}");
+    let digits = text.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count();
+    let even = format!("{value:.*e}", digits.saturating_sub(1));
+    if even.parse() == Ok(value) { even } else { text }
+}
+
 /// The 17 significant digits that `marshal` writes for versions 0 and 1 (`%.17g`).
 pub(crate) fn marshal_text(value: f64) -> String {
     repr(value, Style::Digits17, true)
@@ -79,6 +87,9 @@ mod tests {
             (0.0001, "0.0001"),
             (0.00001, "1e-05"),
             (5e-324, "5e-324"),
+            (2.0_f64.powi(-25), "2.9802322387695312e-08"),
+            (2.0_f64.powi(-24), "5.9604644775390625e-08"),
+            (9_007_199_254_740_993.0, "9007199254740992.0"),
             (1.5e300, "1.5e+300"),
             (f64::INFINITY, "inf"),
         ] {

@@ -259,6 +259,7 @@ pub struct Layout {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Places {
     pub(crate) argcount: usize,
+    pub(crate) posonlyargcount: usize,
     pub(crate) kwonlyargcount: usize,
     pub(crate) flags: usize,
 }
@@ -293,8 +294,8 @@ pub(crate) struct Rules {
     pub checks_fields: bool,
     /// `nlocals`, `stacksize` and `flags` must not be negative.
     pub negative: Negative,
-    /// There must be as many names as arguments (3.8).
-    pub counts_varnames: bool,
+    /// Whether there must be as many names as arguments.
+    pub counts_varnames: CountsVarnames,
     /// `code` must be whole code units (3.11).
     pub whole_units: bool,
     /// `int` and `long` are two types (up to 2.7).
@@ -316,6 +317,17 @@ pub(crate) enum Negative {
     All,
 }
 
+/// When the release refuses a code object with fewer names than arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CountsVarnames {
+    /// Never (up to 3.2).
+    Never,
+    /// When it has cells, which are looked for among the arguments (3.3; a check since 3.6.7, a read past the end of the names before).
+    WithCells,
+    /// Always (3.8).
+    Always,
+}
+
 const fn rules(v: Version) -> Rules {
     Rules {
         string_list: v.since(2, 4) && !v.since(3, 0),
@@ -327,7 +339,13 @@ const fn rules(v: Version) -> Rules {
         list_fields: !v.since(1, 1),
         checks_fields: v.since(1, 3),
         negative: if v.since(3, 8) { Negative::All } else { Negative::Nlocals },
-        counts_varnames: v.since(3, 8),
+        counts_varnames: if v.since(3, 8) {
+            CountsVarnames::Always
+        } else if v.since(3, 3) {
+            CountsVarnames::WithCells
+        } else {
+            CountsVarnames::Never
+        },
         whole_units: v.since(3, 11),
         long_type: !v.since(3, 0),
         writes_int64: v.since(1, 5) && !v.since(3, 3),
@@ -392,6 +410,7 @@ const fn row(major: u8, minor: u8, header: HeaderForm, fields: &'static [Field])
         fitting,
         places: Places {
             argcount: place(fields, Field::Argcount),
+            posonlyargcount: place(fields, Field::Posonlyargcount),
             kwonlyargcount: place(fields, Field::Kwonlyargcount),
             flags: place(fields, Field::Flags),
         },

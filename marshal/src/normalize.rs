@@ -133,6 +133,8 @@ struct Numbering<'t, 'a> {
     orders: HashMap<u32, Box<[u32]>>,
     /// Equality as Python's, once a set asks for it.
     classes: Option<Vec<u32>>,
+    /// Room for parts, kept from one container to the next.
+    buffer: Vec<u32>,
 }
 
 /// An object that stands for all that are the same.
@@ -151,6 +153,7 @@ impl<'t, 'a> Numbering<'t, 'a> {
             rewritten: HashMap::new(),
             orders: HashMap::new(),
             classes: None,
+            buffer: Vec::new(),
         }
     }
 
@@ -214,8 +217,21 @@ impl<'t, 'a> Numbering<'t, 'a> {
     }
 
     fn leaf_is(&self, index: u32, leaf: &Leaf<'_>) -> bool {
-        let (code, payload) = self.form(index);
-        code == leaf.code && payload == &*leaf.payload && !is_container_code(code)
+        if !self.rewritten.is_empty()
+            && let Some(known) = self.rewritten.get(&index)
+        {
+            return known == leaf;
+        }
+        // Payloads of one code tell their own length, so that equal beginnings are equal payloads.
+        let node = self.node(index);
+        let start = node.offset() + 1;
+        node.tag().code() == leaf.code && self.tree.bytes().get(start..start + leaf.payload.len()) == Some(&*leaf.payload)
+    }
+
+    /// Type code of an object in its final form.
+    fn code(&self, index: u32) -> Tag {
+        let rewritten = if self.rewritten.is_empty() { None } else { self.rewritten.get(&index) };
+        rewritten.map_or_else(|| self.node(index).tag().code(), |leaf| leaf.code)
     }
 
     /// Type code and payload of a leaf in its final form, or of the head of a container as it stands.
@@ -238,11 +254,14 @@ impl<'t, 'a> Numbering<'t, 'a> {
         if matches!(code, Tag::LIST | Tag::DICT | Tag::SET) {
             return;
         }
+        let mut parts = core::mem::take(&mut self.buffer);
+        self.parts_into(index, &mut parts);
+        let head = self.head(index);
         let mut hasher = self.hasher.build_hasher();
-        self.head(index).hash(&mut hasher);
-        self.parts(index).for_each(|part| hasher.write_u32(part));
+        head.hash(&mut hasher);
+        parts.iter().for_each(|&part| hasher.write_u32(part));
         let hash = hasher.finish();
-        let equal = |other: u32| self.head(other) == self.head(index) && self.parts(other).eq(self.parts(index));
+        let equal = |other: u32| self.has_parts(other, &parts) && self.head(other) == head;
         match self.table.find(hash, |known| known.hash == hash && equal(known.node)) {
             Some(known) => {
                 let same = known.node;
@@ -252,6 +271,8 @@ impl<'t, 'a> Numbering<'t, 'a> {
                 self.table.insert_unique(hash, Known { hash, node: index }, |known| known.hash);
             }
         }
+        parts.clear();
+        self.buffer = parts;
     }
 
     /// What a container is apart from its parts: its code, the bytes of the numbers of a code object, and `firstlineno`.
@@ -268,12 +289,27 @@ impl<'t, 'a> Numbering<'t, 'a> {
         }
     }
 
-    /// The parts of a container in the order in which they are written, the NULL of a dict among them.
-    fn parts(&self, index: u32) -> impl Iterator<Item = u32> {
-        let order = if self.orders.is_empty() { None } else { self.orders.get(&index) };
-        let stream = if order.is_some() { None } else { Some(self.node(index).children()) };
-        let sorted = order.into_iter().flatten().copied();
-        sorted.chain(stream.into_iter().flatten().map(|part| self.same(part.index())))
+    /// Appends the parts of a container in the order in which they are written, the NULL of a dict among them.
+    #[inline]
+    fn parts_into(&self, index: u32, out: &mut Vec<u32>) {
+        match self.order(index) {
+            Some(order) => out.extend_from_slice(order),
+            None => out.extend(self.node(index).children().map(|part| self.same(part.index()))),
+        }
+    }
+
+    fn order(&self, index: u32) -> Option<&[u32]> {
+        if self.orders.is_empty() { None } else { self.orders.get(&index).map(|order| &**order) }
+    }
+
+    /// Whether the object is a container with these parts.
+    fn has_parts(&self, index: u32, parts: &[u32]) -> bool {
+        let node = self.node(index);
+        is_container_code(node.tag().code())
+            && match self.order(index) {
+                Some(order) => order == parts,
+                None => node.children().map(|part| self.same(part.index())).eq(parts.iter().copied()),
+            }
     }
 
     /// Finds the order of a set's items; equal ones stay once.
@@ -305,7 +341,9 @@ impl<'t, 'a> Numbering<'t, 'a> {
             let rank = |code: Tag| if code == Tag::SMALL_TUPLE { Tag::TUPLE.0 } else { code.0 };
             let mut ordering = rank(x.0).cmp(&rank(y.0));
             if is_container_code(x.0) {
-                let (first, second): (Vec<u32>, Vec<u32>) = (self.parts(a).collect(), self.parts(b).collect());
+                let (mut first, mut second) = (Vec::new(), Vec::new());
+                self.parts_into(a, &mut first);
+                self.parts_into(b, &mut second);
                 ordering = ordering.then(first.len().cmp(&second.len())).then_with(|| self.head(a).cmp(&self.head(b)));
                 budget = budget.saturating_sub(first.len() + 1);
                 pairs.extend(first.into_iter().zip(second).rev());
@@ -490,7 +528,7 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
             let Some(uses) = self.state.get_mut(index as usize) else { continue };
             *uses = (*uses + 1).min(2);
             if *uses == 1 && is_container_code(self.numbering.node(index).tag().code()) {
-                stack.extend(self.numbering.parts(index));
+                self.numbering.parts_into(index, &mut stack);
             }
         }
     }
@@ -508,10 +546,9 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
                         let offset = self.numbering.node(index).offset();
                         return Err(ErrorKind::TooDeep { limit: self.layout.max_depth }.at(offset));
                     }
-                    if self.object(index) {
+                    if self.object(index, &mut parts) {
                         depth += 1;
                         tasks.push(Task::Leave);
-                        parts.extend(self.numbering.parts(index));
                         self.push_parts(index, &mut parts, &mut tasks);
                     }
                 }
@@ -542,9 +579,9 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
         self.out.extend_from_slice(bytes.get(..usize::from(self.layout.number_width)).unwrap_or(&bytes));
     }
 
-    /// Writes a leaf, a reference, or the head of a container; says whether parts follow.
-    fn object(&mut self, index: u32) -> bool {
-        let (code, payload) = self.numbering.form(index);
+    /// Writes a leaf, a reference, or the head of a container; says whether parts follow, and puts them into `parts`.
+    fn object(&mut self, index: u32, parts: &mut Vec<u32>) -> bool {
+        let code = self.numbering.code(index);
         let mut flag = 0;
         if self.layout.rules.references && code.takes_slot() {
             let state = self.state.get(index as usize).copied().unwrap_or(0);
@@ -569,9 +606,13 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
             }
             self.strings.insert(index, self.strings.len() as u32);
         }
+        let container = is_container_code(code);
+        if container {
+            self.numbering.parts_into(index, parts);
+        }
         match code {
             Tag::TUPLE | Tag::SMALL_TUPLE | Tag::LIST | Tag::SET | Tag::FROZEN_SET => {
-                let count = self.numbering.parts(index).count();
+                let count = parts.len();
                 if matches!(code, Tag::TUPLE | Tag::SMALL_TUPLE) && count < 256 && self.layout.rules.references {
                     self.out.extend_from_slice(&[Tag::SMALL_TUPLE.0 | flag, count as u8]);
                 } else {
@@ -581,9 +622,9 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
             }
             _ => {
                 self.out.push(code.0 | flag);
-                self.out.extend_from_slice(payload);
+                self.out.extend_from_slice(self.numbering.form(index).1);
             }
         }
-        is_container_code(code)
+        container
     }
 }

@@ -86,7 +86,9 @@ impl Irregularities {
 }
 
 /// What hears of objects while the reader walks: the index of [`crate::Tree`], or nobody.
-pub(crate) trait Sink {
+pub(crate) trait Sink<'a> {
+    /// A token was read. Comes after `begin` and before `end`.
+    fn token(&mut self, token: Token<'a>);
     /// An object begins at `offset`; it is number `node` of the stream.
     fn begin(&mut self, node: u32, offset: u32);
     /// The object that began last takes the next slot (or place in the string list).
@@ -95,7 +97,14 @@ pub(crate) trait Sink {
     fn end(&mut self, node: u32);
 }
 
-impl Sink for () {
+/// Hands tokens on.
+struct Each<F>(F);
+
+impl<'a, F: FnMut(Token<'a>)> Sink<'a> for Each<F> {
+    #[inline(always)]
+    fn token(&mut self, token: Token<'a>) {
+        self.0(token);
+    }
     #[inline(always)]
     fn begin(&mut self, _: u32, _: u32) {}
     #[inline(always)]
@@ -103,6 +112,9 @@ impl Sink for () {
     #[inline(always)]
     fn end(&mut self, _: u32) {}
 }
+
+/// Reading stops; the error is in the reader. Without content, so that it travels in registers.
+pub(crate) struct Stop;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Container {
@@ -130,6 +142,8 @@ enum Phase {
 }
 
 const NO_SLOT: u32 = u32::MAX;
+/// Where a dict notes the offset of a key without hash: there is none.
+const HASHED: u32 = u32::MAX;
 
 /// An open container.
 struct Frame {
@@ -141,7 +155,7 @@ struct Frame {
     field: u8,
     /// Bits that all items so far have; of code objects those of `consts`.
     common: u32,
-    /// Items in all; for dicts and code objects unused.
+    /// Items in all. Dicts: offset of the last key if that has no hash, else [`HASHED`]. Code objects: unused.
     count: u32,
     /// Items so far.
     done: u32,
@@ -166,6 +180,7 @@ pub struct Reader<'a> {
     nodes: u32,
     irregularities: Irregularities,
     phase: Phase,
+    error: Option<Error>,
     /// Type bytes need a look before their shape: lenient reading, and versions without `FLAG_REF`.
     scrutinise: bool,
     complete: bool,
@@ -187,13 +202,15 @@ impl<'a> Reader<'a> {
             head: layout.head().count(),
             mode: options.mode,
             max_depth: options.max_depth.unwrap_or(layout.max_depth) as usize,
-            stack: Vec::new(),
-            codes: Vec::new(),
+            // Deeper than real files are; grows with the depth, never with a count.
+            stack: Vec::with_capacity(32),
+            codes: Vec::with_capacity(8),
             slots: Vec::new(),
             strings: 0,
             nodes: 0,
             irregularities: Irregularities::default(),
             phase: Phase::Start,
+            error: None,
             scrutinise: options.mode == Mode::Lenient || !layout.rules.references,
             complete: false,
         }
@@ -248,12 +265,38 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Anything but a limit of the writer. After an error the stream has ended.
     pub fn next_token(&mut self) -> Result<Option<Token<'a>>, Error> {
-        self.step(&mut ())
+        let mut last = None;
+        match self.step(&mut Each(|token| last = Some(token))) {
+            Ok(true) => Ok(last),
+            Ok(false) => Ok(None),
+            Err(Stop) => Err(self.take_error()),
+        }
+    }
+
+    /// Hands every token that is left to `each`. The fastest way to see all tokens: none is stored.
+    ///
+    /// # Errors
+    /// As [`Reader::next_token`].
+    pub fn for_each_token(&mut self, each: impl FnMut(Token<'a>)) -> Result<(), Error> {
+        let mut sink = Each(each);
+        loop {
+            match self.step(&mut sink) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(Stop) => return Err(self.take_error()),
+            }
+        }
+    }
+
+    /// The error that stopped the last step.
+    #[cold]
+    pub(crate) fn take_error(&mut self) -> Error {
+        self.error.take().unwrap_or(ErrorKind::UnknownTag.at(self.position))
     }
 
     /// Notes what strict reading refuses.
     #[cold]
-    fn irregular(&mut self, error: Error) -> Result<(), Error> {
+    fn irregular(&mut self, error: Error) -> Result<(), Stop> {
         if self.mode == Mode::Strict {
             return self.fail(error);
         }
@@ -262,16 +305,17 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn fail<T>(&mut self, error: Error) -> Result<T, Error> {
+    fn fail<T>(&mut self, error: Error) -> Result<T, Stop> {
         self.phase = Phase::End;
-        Err(error)
+        self.error = Some(error);
+        Err(Stop)
     }
 
     /// Reads one token, tells `sink`, and closes what it completes.
     ///
     /// One dispatch on the shape parses the payload and finds what the checks need to know: the loop of all readers.
     #[inline(always)]
-    pub(crate) fn step<S: Sink>(&mut self, sink: &mut S) -> Result<Option<Token<'a>>, Error> {
+    pub(crate) fn step<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<bool, Stop> {
         /// Hands a fault of a leaf parser out.
         macro_rules! parse {
             ($parsed:expr, $tag:expr) => {
@@ -281,15 +325,12 @@ impl<'a> Reader<'a> {
                 }
             };
         }
-        let offset = self.position;
-        if self.phase != Phase::Part {
-            match self.phase {
-                Phase::Number => return self.firstlineno().map(Some),
-                Phase::End => return Ok(None),
-                Phase::Start => self.start()?,
-                Phase::TooDeep | Phase::Part => return self.too_deep(),
-            }
+        if self.phase != Phase::Part
+            && let Some(more) = self.other_phase(sink)?
+        {
+            return Ok(more);
         }
+        let offset = self.position;
         let Some((&byte, input)) = self.bytes.get(offset..).and_then(<[u8]>::split_first) else {
             return self.fail(ErrorKind::Truncated { needed: 1 }.at(offset));
         };
@@ -329,13 +370,17 @@ impl<'a> Reader<'a> {
                 if count != 0 {
                     self.position = self.bytes.len() - rest.len();
                     self.begin(node, offset, flagged, sink);
+                    sink.token(Token { offset, end: self.position, tag: Some(tag), payload: Payload::Items(count) });
                     self.open_items(tag, count, flagged, node, offset)?;
-                    return Ok(Some(Token { offset, end: self.position, tag: Some(tag), payload: Payload::Items(count) }));
+                    return Ok(true);
                 }
                 let bits = items_bits(code, !0);
                 (rest, Payload::Items(0), Summary { bits, word: 0 })
             }
-            _ => return self.rare(shape, tag, flagged, input, offset, sink).map(Some),
+            _ => {
+                self.rare(shape, tag, flagged, input, offset, sink)?;
+                return Ok(true);
+            }
         };
         self.position = self.bytes.len() - rest.len();
         self.begin(node, offset, flagged, sink);
@@ -345,12 +390,29 @@ impl<'a> Reader<'a> {
             self.strings += 1;
             sink.slot(node);
         }
+        sink.token(Token { offset, end: self.position, tag: Some(tag), payload });
         self.complete(summary, offset as u32, sink)?;
-        Ok(Some(Token { offset, end: self.position, tag: Some(tag), payload }))
+        Ok(true)
+    }
+
+    /// What is no part of a container: `None` to go on reading one, or whether there was a token.
+    #[cold]
+    #[inline(never)]
+    fn other_phase<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<Option<bool>, Stop> {
+        match self.phase {
+            Phase::Number => {
+                let token = self.firstlineno()?;
+                sink.token(token);
+                Ok(Some(true))
+            }
+            Phase::End => Ok(Some(false)),
+            Phase::Start => self.start().map(|()| None),
+            Phase::TooDeep | Phase::Part => self.too_deep(),
+        }
     }
 
     #[inline(always)]
-    fn begin<S: Sink>(&mut self, node: u32, offset: usize, flagged: bool, sink: &mut S) {
+    fn begin<S: Sink<'a>>(&mut self, node: u32, offset: usize, flagged: bool, sink: &mut S) {
         self.nodes = node + 1;
         sink.begin(node, offset as u32);
         if flagged {
@@ -359,7 +421,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn start(&mut self) -> Result<(), Error> {
+    fn start(&mut self) -> Result<(), Stop> {
         self.phase = Phase::Part;
         if self.bytes.len() > MAX_INPUT {
             return self.fail(ErrorKind::InputTooLong.at(MAX_INPUT));
@@ -368,7 +430,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn too_deep<T>(&mut self) -> Result<T, Error> {
+    fn too_deep<T>(&mut self) -> Result<T, Stop> {
         let offset = self.position;
         let limit = self.max_depth as u32;
         match self.bytes.get(offset) {
@@ -379,7 +441,7 @@ impl<'a> Reader<'a> {
 
     /// Notes a code that this version does not read, and a flag that it does not have.
     #[inline(never)]
-    fn check_tag(&mut self, tag: Tag, offset: usize) -> Result<(), Error> {
+    fn check_tag(&mut self, tag: Tag, offset: usize) -> Result<(), Stop> {
         let known = self.layout.shapes.get(usize::from(tag.code().0)).is_some_and(|&shape| shape != Shape::Unknown);
         if !known {
             let foreign = if tag.name().is_some() { ErrorKind::ForeignTag } else { ErrorKind::UnknownTag };
@@ -392,7 +454,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn fault<T>(&mut self, fault: nom::Err<Fault>, tag: Tag) -> Result<T, Error> {
+    fn fault<T>(&mut self, fault: nom::Err<Fault>, tag: Tag) -> Result<T, Stop> {
         match fault {
             nom::Err::Error(fault) | nom::Err::Failure(fault) => self.fail(fault.kind.of(self.bytes.len() - fault.rest, tag)),
             nom::Err::Incomplete(_) => self.fail(ErrorKind::Truncated { needed: 1 }.of(self.bytes.len(), tag)),
@@ -400,7 +462,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Tokens that are not one in ten.
-    fn rare<S: Sink>(
+    fn rare<S: Sink<'a>>(
         &mut self,
         shape: Shape,
         tag: Tag,
@@ -408,7 +470,7 @@ impl<'a> Reader<'a> {
         input: &'a [u8],
         offset: usize,
         sink: &mut S,
-    ) -> Result<Token<'a>, Error> {
+    ) -> Result<(), Stop> {
         if shape == Shape::Unknown {
             let foreign = if tag.name().is_some() { ErrorKind::ForeignTag } else { ErrorKind::UnknownTag };
             return self.fail(foreign.of(offset, tag));
@@ -421,6 +483,7 @@ impl<'a> Reader<'a> {
         let flagged = flagged && tag.takes_slot();
         let node = self.nodes;
         self.begin(node, offset, flagged, sink);
+        sink.token(Token { offset, end: self.position, tag: Some(tag), payload });
         match &payload {
             Payload::Code(head) => {
                 let state = CodeState::new(head);
@@ -448,11 +511,11 @@ impl<'a> Reader<'a> {
                 self.complete(Summary::OTHER, offset as u32, sink)?;
             }
         }
-        Ok(Token { offset, end: self.position, tag: Some(tag), payload })
+        Ok(())
     }
 
     /// The `firstlineno` of the code object that is open.
-    fn firstlineno(&mut self) -> Result<Token<'a>, Error> {
+    fn firstlineno(&mut self) -> Result<Token<'a>, Stop> {
         self.phase = Phase::Part;
         let offset = self.position;
         let input = self.bytes.get(offset..).unwrap_or(&[]);
@@ -472,7 +535,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks a string of a code other than `s`, `z` and `Z`, and says what it is.
-    fn text(&mut self, code: Tag, text: &[u8], offset: usize, tag: Tag) -> Result<u32, Error> {
+    fn text(&mut self, code: Tag, text: &[u8], offset: usize, tag: Tag) -> Result<u32, Stop> {
         if code == Tag::INTERNED && !self.layout.rules.unicode {
             return Ok(self.layout.byte_bits);
         }
@@ -484,7 +547,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(always)]
-    fn reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Error> {
+    fn reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Stop> {
         match self.slots.get(index as u32 as usize) {
             Some(summary) if summary.has(check::VISIBLE) && index >= 0 => Ok(*summary),
             _ => self.bad_reference(index, offset, tag),
@@ -492,7 +555,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn bad_reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Error> {
+    fn bad_reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Stop> {
         let slots = self.slots.len() as u32;
         let kind = match u32::try_from(index) {
             Ok(index) if index < slots => ErrorKind::ReferenceToIncomplete { index },
@@ -503,7 +566,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reference into the list of interned strings.
-    fn string_reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Error> {
+    fn string_reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Stop> {
         let strings = self.strings;
         if u32::try_from(index).is_ok_and(|index| index < strings) {
             return Ok(Summary { bits: self.layout.byte_bits, word: offset as u32 });
@@ -513,7 +576,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Leaves whose payload can be wrong in itself.
-    fn check_leaf(&mut self, payload: &Payload<'a>, offset: usize, tag: Tag) -> Result<(), Error> {
+    fn check_leaf(&mut self, payload: &Payload<'a>, offset: usize, tag: Tag) -> Result<(), Stop> {
         match payload {
             Payload::Long(digits) => {
                 if let Some(digit) = digits.iter().find(|&digit| digit > 0x7fff) {
@@ -534,7 +597,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A NULL: the end of a dict, or an irregularity.
-    fn null<S: Sink>(&mut self, offset: usize, tag: Tag, sink: &mut S) -> Result<(), Error> {
+    fn null<S: Sink<'a>>(&mut self, offset: usize, tag: Tag, sink: &mut S) -> Result<(), Stop> {
         match self.stack.last_mut() {
             Some(frame) if frame.container == Container::Dict => {
                 if frame.value_next && !self.layout.rules.null_value_ends_dict {
@@ -551,7 +614,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(always)]
-    fn open_items(&mut self, tag: Tag, count: u32, flagged: bool, node: u32, offset: usize) -> Result<(), Error> {
+    fn open_items(&mut self, tag: Tag, count: u32, flagged: bool, node: u32, offset: usize) -> Result<(), Stop> {
         let container = match tag.code() {
             Tag::LIST => Container::List,
             Tag::SET | Tag::FROZEN_SET => Container::Set,
@@ -588,7 +651,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Ends all containers that are open where the bytes cannot be understood any further.
-    pub(crate) fn close_all<S: Sink>(&mut self, sink: &mut S) {
+    pub(crate) fn close_all<S: Sink<'a>>(&mut self, sink: &mut S) {
         for frame in self.stack.drain(..).rev() {
             sink.end(frame.node);
         }
@@ -596,7 +659,7 @@ impl<'a> Reader<'a> {
 
     /// Closes the innermost container and tells its parent.
     #[inline(always)]
-    fn close<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn close<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Stop> {
         match self.finish(sink)? {
             Some((summary, offset)) => self.complete(summary, offset, sink),
             None => Ok(()),
@@ -605,7 +668,7 @@ impl<'a> Reader<'a> {
 
     /// Takes the innermost container off the stack.
     #[inline(always)]
-    fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<Option<(Summary, u32)>, Error> {
+    fn finish<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<Option<(Summary, u32)>, Stop> {
         let Some(frame) = self.stack.pop() else { return Ok(None) };
         let summary = self.summarise(&frame)?;
         if let Some(entry) = self.slots.get_mut(frame.slot as usize) {
@@ -617,7 +680,7 @@ impl<'a> Reader<'a> {
 
     /// What the checks need to know of a container that is complete.
     #[inline(always)]
-    fn summarise(&mut self, frame: &Frame) -> Result<Summary, Error> {
+    fn summarise(&mut self, frame: &Frame) -> Result<Summary, Stop> {
         let code = frame.tag.code();
         let bits = match frame.container {
             Container::Code => {
@@ -630,7 +693,7 @@ impl<'a> Reader<'a> {
         Ok(Summary { bits, word: frame.done })
     }
 
-    fn check_code(&mut self, frame: &Frame) -> Result<(), Error> {
+    fn check_code(&mut self, frame: &Frame) -> Result<(), Stop> {
         match self.codes.pop().and_then(|state| state.check_whole(self.layout, self.bytes)) {
             Some(kind) => self.irregular(kind.of(frame.offset as usize, frame.tag)),
             None => Ok(()),
@@ -639,7 +702,7 @@ impl<'a> Reader<'a> {
 
     /// An object that began at `offset` is complete: its parent takes it, and is complete itself if it is full now.
     #[inline(always)]
-    fn complete<S: Sink>(&mut self, mut summary: Summary, mut offset: u32, sink: &mut S) -> Result<(), Error> {
+    fn complete<S: Sink<'a>>(&mut self, mut summary: Summary, mut offset: u32, sink: &mut S) -> Result<(), Stop> {
         while self.take(summary, offset)? {
             match self.finish(sink)? {
                 Some(finished) => (summary, offset) = finished,
@@ -651,7 +714,7 @@ impl<'a> Reader<'a> {
 
     /// Hands a complete object to the innermost container; says whether that is full now.
     #[inline(always)]
-    fn take(&mut self, summary: Summary, offset: u32) -> Result<bool, Error> {
+    fn take(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
         let Some(frame) = self.stack.last_mut() else {
             self.complete = true;
             self.phase = Phase::End;
@@ -669,23 +732,35 @@ impl<'a> Reader<'a> {
     }
 
     /// Lists, slices, sets and dicts.
-    fn take_other(&mut self, summary: Summary, offset: u32) -> Result<bool, Error> {
+    fn take_other(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
         let Some(frame) = self.stack.last_mut() else { return Ok(false) };
         // A frozendict hashes its values too.
         frame.common &= summary.bits;
-        let dict = frame.container == Container::Dict;
-        let key = dict && !frame.value_next;
-        frame.value_next = key;
-        frame.done += u32::from(!key);
-        let full = !dict && frame.done >= frame.count;
-        if (key || frame.container == Container::Set) && !summary.has(check::HASHABLE) {
+        let hashable = summary.has(check::HASHABLE);
+        if frame.container == Container::Dict {
+            frame.value_next = !frame.value_next;
+            if frame.value_next {
+                // A key is hashed once its value is there: a NULL in place of that forgives it.
+                frame.count = if hashable { HASHED } else { offset };
+                return Ok(false);
+            }
+            frame.done += 1;
+            let key = frame.count;
+            if key != HASHED {
+                self.irregular(ErrorKind::Unhashable.at(key as usize))?;
+            }
+            return Ok(false);
+        }
+        frame.done += 1;
+        let full = frame.done >= frame.count;
+        if frame.container == Container::Set && !hashable {
             self.irregular(ErrorKind::Unhashable.at(offset as usize))?;
         }
         Ok(full)
     }
 
     #[inline(always)]
-    fn take_field(&mut self, summary: Summary, offset: u32) -> Result<bool, Error> {
+    fn take_field(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
         let fields = self.layout.fields;
         let (Some(frame), Some(state)) = (self.stack.last_mut(), self.codes.last_mut()) else { return Ok(false) };
         let Some(&field) = fields.get(usize::from(frame.field)) else { return Ok(true) };
@@ -706,7 +781,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn unfit(&mut self, field: Field, summary: Summary, offset: u32) -> Result<(), Error> {
+    fn unfit(&mut self, field: Field, summary: Summary, offset: u32) -> Result<(), Stop> {
         let fitting = self.layout.fitting.get(field as usize).copied().unwrap_or(0);
         let tuple = fitting == check::NAMES && summary.has(check::TUPLE);
         let kind = if tuple { ErrorKind::FieldItemType { field } } else { ErrorKind::FieldType { field } };

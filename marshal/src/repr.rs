@@ -39,7 +39,7 @@ impl Repr<'_, '_> {
         self
     }
 
-    /// Prints the items of sets in the order of their texts: Python's own order depends on hashes.
+    /// Prints the items of sets, and of dicts of Python 1 and 2, in the order of their texts: Python's own order depends on hashes.
     #[must_use]
     pub const fn sorted_sets(mut self, sorted: bool) -> Self {
         self.sorted_sets = sorted;
@@ -81,7 +81,6 @@ enum Task<'t, 'a> {
     Text(&'static str),
     Object(Node<'t, 'a>),
     Items { items: Children<'t, 'a>, first: bool },
-    Pairs { pairs: Pairs<'t, 'a>, first: bool },
     /// Closes the container that is innermost on the path.
     Leave { close: &'static str },
     /// As `Leave`, for a tuple: one item needs a comma.
@@ -145,17 +144,6 @@ impl<'t, 'a> Printer<'t, 'a> {
                         }
                         self.tasks.push(Task::Items { items, first: false });
                         self.tasks.push(Task::Object(item));
-                    }
-                }
-                Task::Pairs { mut pairs, first } => {
-                    if let Some((key, value)) = pairs.next() {
-                        if !first {
-                            self.out.push_str(", ");
-                        }
-                        self.tasks.push(Task::Pairs { pairs, first: false });
-                        self.tasks.push(Task::Object(value));
-                        self.tasks.push(Task::Text(": "));
-                        self.tasks.push(Task::Object(key));
                     }
                 }
                 Task::Leave { close } => self.leave(close),
@@ -306,13 +294,30 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
+    /// Dicts print each of their keys once, with its last value: `{1: 2, True: 3}` is `{1: 3}`.
     fn pairs(&mut self, node: Node<'t, 'a>, pairs: Pairs<'t, 'a>, open: &str, close: &'static str) {
-        if self.enter(node) {
-            self.out.push_str(open);
-            self.tasks.push(Task::Leave { close });
-            self.tasks.push(Task::Pairs { pairs, first: true });
-        } else {
+        if !self.enter(node) {
             self.out.push_str("{...}");
+            return;
+        }
+        let distinct = crate::equality::distinct_pairs(pairs, &mut self.classes);
+        let sorted = self.sorted_sets && self.version.major < 3;
+        self.out.push_str(open);
+        if sorted {
+            self.marks.push(Vec::new());
+            self.tasks.push(Task::LeaveSorted { close });
+        } else {
+            self.tasks.push(Task::Leave { close });
+        }
+        for (i, (key, value)) in distinct.into_iter().enumerate().rev() {
+            self.tasks.push(Task::Object(value));
+            self.tasks.push(Task::Text(": "));
+            self.tasks.push(Task::Object(key));
+            if sorted {
+                self.tasks.push(Task::Mark);
+            } else if i != 0 {
+                self.tasks.push(Task::Text(", "));
+            }
         }
     }
 

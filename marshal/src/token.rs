@@ -18,7 +18,6 @@
 use nom::Parser;
 use nom::bytes::complete::take;
 use nom::combinator::map;
-use nom::number::complete::{le_i16, le_i32, le_u8, le_u64};
 
 use crate::error::ErrorKind;
 use crate::int::Digits;
@@ -121,6 +120,30 @@ fn fault<T>(input: &[u8], kind: ErrorKind) -> Parsed<'_, T> {
     Err(nom::Err::Failure(Fault { rest: input.len(), kind }))
 }
 
+/// `N` bytes. One bounds check and one load, where `nom::number` goes byte by byte.
+#[inline(always)]
+fn array<const N: usize>(input: &[u8]) -> Parsed<'_, [u8; N]> {
+    match input.split_first_chunk() {
+        Some((bytes, rest)) => Ok((rest, *bytes)),
+        None => fault(input, ErrorKind::Truncated { needed: (N - input.len()) as u64 }),
+    }
+}
+
+#[inline(always)]
+fn le_u8(input: &[u8]) -> Parsed<'_, u8> {
+    map(array::<1>, |[byte]| byte).parse(input)
+}
+
+#[inline(always)]
+fn le_i32(input: &[u8]) -> Parsed<'_, i32> {
+    map(array, i32::from_le_bytes).parse(input)
+}
+
+#[inline(always)]
+fn le_u64(input: &[u8]) -> Parsed<'_, u64> {
+    map(array, u64::from_le_bytes).parse(input)
+}
+
 /// `count` bytes, or an error that says how many are missing.
 #[inline(always)]
 fn bytes(input: &[u8], count: u64) -> Parsed<'_, &[u8]> {
@@ -147,10 +170,7 @@ pub(crate) fn count8(input: &[u8]) -> Parsed<'_, u32> {
 #[inline(always)]
 pub(crate) fn count32(input: &[u8]) -> Parsed<'_, u32> {
     let (rest, count) = le_i32(input)?;
-    match u32::try_from(count) {
-        Ok(count) => Ok((rest, count)),
-        Err(_) => fault(input, ErrorKind::NegativeCount { count }),
-    }
+    if count >= 0 { Ok((rest, count as u32)) } else { fault(input, ErrorKind::NegativeCount { count }) }
 }
 
 #[inline(always)]
@@ -187,7 +207,7 @@ fn head(input: &[u8], count: usize, width: u8) -> Parsed<'_, Head> {
 /// One plain number of a code object.
 #[inline(always)]
 pub(crate) fn number(input: &[u8], width: u8) -> Parsed<'_, i32> {
-    if width == 2 { map(le_i16, i32::from).parse(input) } else { le_i32(input) }
+    if width == 2 { map(array, |bytes| i32::from(i16::from_le_bytes(bytes))).parse(input) } else { le_i32(input) }
 }
 
 /// The payload of a token of the given shape. `numbers` and `width` describe the head of a code object.

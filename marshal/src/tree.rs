@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::error::Error;
 use crate::int::Digits;
 use crate::layout::Layout;
-use crate::reader::{Irregularities, MAX_INPUT, Mode, Options, Reader, Sink};
+use crate::reader::{Irregularities, MAX_INPUT, Mode, Options, Reader, Sink, Stop};
 use crate::tag::{ANY, Tag};
 use crate::text::{Encoding, Str};
 use crate::token::{self, Payload, Token};
@@ -42,7 +42,10 @@ struct Index {
     slots: Vec<u32>,
 }
 
-impl Sink for Index {
+impl<'a> Sink<'a> for Index {
+    #[inline(always)]
+    fn token(&mut self, _: Token<'a>) {}
+
     #[inline(always)]
     fn begin(&mut self, node: u32, offset: u32) {
         self.entries.push(Entry { offset, next: node + 1 });
@@ -91,9 +94,10 @@ impl<'a> Tree<'a> {
         let mut complete = true;
         loop {
             match reader.step(&mut index) {
-                Ok(Some(_)) => {}
-                Ok(None) => break,
-                Err(error) => {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(Stop) => {
+                    let error = reader.take_error();
                     if options.mode == Mode::Strict || index.entries.is_empty() || error.class() == crate::Class::Limit {
                         return Err(error);
                     }

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pyc_marshal::{Layout, Tree, Version};
+use pyc_marshal::{Error, ErrorKind, Layout, Options, Tree, Version};
 
 use crate::facts::{hexed, stable_repr};
 use crate::interpreters::{self, Interpreter};
@@ -39,23 +39,15 @@ pub(crate) struct Args {
     stream: Option<String>,
 }
 
-/// A difference that is meant, and why.
-struct Deliberate {
-    /// What the key of the difference starts with.
-    key: &'static str,
-    first: Version,
-    last: Version,
-    #[allow(dead_code)] // for the reader of this table
-    why: &'static str,
-}
+/// A difference that is meant: what its key starts with, first and last version, and why.
+struct Deliberate(&'static str, Version, Version, #[allow(dead_code)] &'static str);
 
 #[rustfmt::skip]
 const DELIBERATE: &[Deliberate] = &[
-    Deliberate {
-        key: "we: UnexpectedNull, they: accept",
-        first: Version::new(3, 4), last: Version::new(3, 11),
-        why: "a NULL as a field of a code object inside a dict sets no exception, and so ends the dict",
-    },
+    Deliberate("we: UnexpectedNull, they: accept", Version::new(3, 4), Version::new(3, 11),
+        "a NULL as a field of a code object inside a dict sets no exception, and so ends the dict"),
+    Deliberate("we: Truncated, they: accept", Version::new(2, 7), Version::new(2, 7),
+        "numbers past the end of the input are read as bytes 0xff"),
 ];
 
 /// What was seen of one kind of difference.
@@ -112,7 +104,7 @@ fn show(interpreter: &Interpreter, bytes: &[u8]) -> Outcome {
 /// Prints the differences of a version; says how many are not meant.
 fn print(interpreter: &Interpreter, report: &Report) -> usize {
     let version = interpreter.layout.version;
-    let meant = |key: &str| DELIBERATE.iter().any(|row| key.starts_with(row.key) && row.first <= version && version <= row.last);
+    let meant = |key: &str| DELIBERATE.iter().any(|row| key.starts_with(row.0) && row.1 <= version && version <= row.2);
     let (known, new): (Vec<_>, Vec<_>) = report.groups.iter().partition(|(key, _)| meant(key));
     let times: usize = known.iter().map(|(_, group)| group.times).sum();
     let Report { streams, accepted, silent, .. } = report;
@@ -130,23 +122,34 @@ fn print(interpreter: &Interpreter, report: &Report) -> usize {
 /// What the library says of some bytes.
 enum Ours {
     Loaded(Option<String>),
-    Refused(pyc_marshal::Error),
+    /// The kind of the error, and the whole of it.
+    Refused(String, Error),
 }
 
 impl Ours {
     fn of(bytes: &[u8], layout: &'static Layout) -> Ours {
         match Tree::parse(bytes, layout) {
             Ok(tree) => Ours::Loaded(stable_repr(tree.root())),
-            Err(error) => Ours::Refused(error),
+            Err(error) => Ours::Refused(kind(bytes, layout, error), error),
         }
     }
 
     fn text(&self) -> String {
         match self {
             Ours::Loaded(repr) => shortened(repr.as_deref()),
-            Ours::Refused(error) => error.to_string(),
+            Ours::Refused(_, error) => error.to_string(),
         }
     }
+}
+
+/// The name of the kind of an error. A NULL where none may be counts more than what is wrong before it: `CPython` looks at the parts of
+/// an object only when it has them all.
+fn kind(bytes: &[u8], layout: &'static Layout, error: Error) -> String {
+    let lenient = Tree::with_options(bytes, layout, Options::LENIENT);
+    let errors = lenient.as_ref().map_or(&[][..], |tree| tree.irregularities().as_slice());
+    let null = errors.iter().any(|error| error.kind == ErrorKind::UnexpectedNull);
+    let kind = format!("{:?}", if null { ErrorKind::UnexpectedNull } else { error.kind });
+    kind.split([' ', '{']).next().unwrap_or_default().to_owned()
 }
 
 fn text(answer: &Answer) -> String {
@@ -168,13 +171,10 @@ fn shortened(repr: Option<&str>) -> String {
 /// The kind of the difference between two answers, if they differ.
 fn key(ours: &Ours, theirs: &Answer) -> Option<String> {
     match (ours, theirs) {
-        (_, Answer::Silent) | (Ours::Refused(_), Answer::Refused(_)) => None,
+        (_, Answer::Silent) | (Ours::Refused(..), Answer::Refused(_)) => None,
         (Ours::Loaded(Some(a)), Answer::Loaded(Some(b))) if a != b => Some("both accept, reprs differ".to_owned()),
         (Ours::Loaded(_), Answer::Loaded(_)) => None,
-        (Ours::Refused(error), Answer::Loaded(_)) => {
-            let kind = format!("{:?}", error.kind);
-            Some(format!("we: {}, they: accept", kind.split([' ', '{']).next().unwrap_or_default()))
-        }
+        (Ours::Refused(kind, _), Answer::Loaded(_)) => Some(format!("we: {kind}, they: accept")),
         (Ours::Loaded(_), Answer::Refused(error)) => {
             // Numbers in the message are no other kind.
             let message: String = error.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();

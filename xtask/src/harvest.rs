@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let mut command = Command::new("python3");
     command.arg(script("harvest.py"));
-    for directory in &args.interpreters {
+    if let Some(directory) = &args.interpreters {
         command.arg("--interpreters").arg(directory);
     }
     for directory in &args.pyodide {

@@ -119,7 +119,7 @@ mod tests {
 ///
 /// # Panics
 /// If a line is not `START..END SINCE`, or the lines are not sorted and disjoint.
-pub fn generate(data: &str) -> String {
+pub(crate) fn generate(data: &str) -> String {
     let mut text = HEAD.to_owned();
     let mut column = 0;
     let mut previous_end = None;

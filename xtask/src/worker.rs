@@ -1,7 +1,7 @@
 //! A `record.py loads` that lives as long as its questions last. Its protocol is documented there.
 
 use std::io::{Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use serde_json::Value as Json;
 
@@ -32,7 +32,7 @@ const SILENT: &[&str] = &["Crash:", "MemoryError", "RecursionError"];
 impl Worker {
     pub(crate) fn start(interpreter: &Interpreter) -> Outcome<Worker> {
         let what = || interpreter.program.display();
-        let mut child = interpreter.record(&["loads"]).spawn().map_err(while_doing(what()))?;
+        let mut child = interpreter.record(&["loads"]).stderr(Stdio::null()).spawn().map_err(while_doing(what()))?;
         match (child.stdin.take(), child.stdout.take()) {
             (Some(to), Some(back)) => Ok(Worker { child, to, back }),
             _ => Err(format!("{}: no pipes", what())),

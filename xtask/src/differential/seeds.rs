@@ -70,7 +70,7 @@ pub(crate) fn code(layout: &Layout, random: &mut Random) -> Vec<u8> {
             let value = if i == wrong { *random.pick(NUMBERS) } else { number(field, names, random) };
             out.extend_from_slice(&value.to_le_bytes()[..usize::from(layout.number_width)]);
         } else if i == wrong {
-            out.extend_from_slice(random.pick(VALUES));
+            out.extend_from_slice(random.pick::<&[u8]>(VALUES));
         } else {
             object(&mut out, field, names, layout, random);
         }
@@ -101,7 +101,7 @@ fn object(out: &mut Vec<u8>, field: Field, names: usize, layout: &Layout, random
             out.push(b'(');
             out.extend_from_slice(&(count as u32).to_le_bytes());
             for _ in 0..count {
-                if field == Field::Consts { out.extend_from_slice(random.pick(VALUES)) } else { text(out, layout, random) }
+                if field == Field::Consts { out.extend_from_slice(random.pick::<&[u8]>(VALUES)) } else { text(out, layout, random) }
             }
         }
     }
