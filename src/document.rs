@@ -153,6 +153,10 @@ pub(crate) fn clip(text: Str<'_>, limit: usize) -> (Str<'_>, bool) {
     let Some(&next) = bytes.get(limit) else { return (text, false) };
     let continues = text.encoding() == pyc_marshal::Encoding::Utf8 && next & 0xc0 == 0x80;
     // Not through the middle of a code point.
-    let back = if continues { bytes.get(..limit).unwrap_or(&[]).iter().rev().take(3).take_while(|&&byte| byte & 0xc0 == 0x80).count() + 1 } else { 0 };
+    let back = if continues {
+        bytes.get(..limit).unwrap_or(&[]).iter().rev().take(3).take_while(|&&byte| byte & 0xc0 == 0x80).count() + 1
+    } else {
+        0
+    };
     (Str::new(bytes.get(..limit.saturating_sub(back)).unwrap_or(bytes), text.encoding()), true)
 }

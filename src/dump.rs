@@ -5,7 +5,9 @@ mod rows;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pyc_marshal::{Digits, Encoding, Field, Header, HeaderForm, Irregularities, Layout, Payload, Stamp, Step, Str, Tag, Token, str_repr};
+use pyc_marshal::{
+    Digits, Encoding, Field, Header, HeaderForm, Irregularities, Layout, Payload, Stamp, Step, Str, Tag, Token, str_repr,
+};
 
 use self::rows::{Class, Rows};
 use crate::document::{ReadArgs, clip};
@@ -108,7 +110,7 @@ impl<'a> Dumper<'a> {
     fn token(&mut self, placed: &Placed<'a>, rows: &mut Rows<'_, '_>) -> io::Result<()> {
         let Placed { token, depth, .. } = *placed;
         if let Some(tag) = token.tag {
-            rows.row(1, Class::Type, depth, &self.title(placed, tag))?;
+            rows.row(1, Class::Type, depth, &title(placed, tag))?;
         }
         self.payload(&token, depth + 1, rows)?;
         let irregular: &Irregularities = self.walk.reader().irregularities();
@@ -118,21 +120,6 @@ impl<'a> Dumper<'a> {
         }
         self.noted += new.len();
         Ok(())
-    }
-
-    fn title(&self, placed: &Placed<'a>, tag: Tag) -> String {
-        let mut title = label(placed.step);
-        title.push_str(tag.name().unwrap_or("unknown"));
-        if matches!(placed.step, Some(Step::Key(_))) && tag.code() == Tag::NULL {
-            title = "end of dict".to_owned();
-        }
-        match placed.slot {
-            Some(slot) if tag.flagged() => title.push_str(&format!(", slot {slot}")),
-            Some(index) => title.push_str(&format!(", interned string {index}")),
-            None if tag.flagged() => title.push_str(", flagged"),
-            None => {}
-        }
-        title
     }
 
     fn payload(&self, token: &Token<'a>, depth: usize, rows: &mut Rows<'_, '_>) -> io::Result<()> {
@@ -146,7 +133,7 @@ impl<'a> Dumper<'a> {
                 rows.row(8, Class::Payload, depth, &format!("real part {:?}", f64::from_bits(re)))?;
                 rows.row(8, Class::Payload, depth, &format!("imaginary part {:?}", f64::from_bits(im)))
             }
-            Payload::Long(digits) => self.long(digits, depth, rows),
+            Payload::Long(digits) => long(digits, depth, rows),
             Payload::FloatText(text) => self.short_text(text, depth, rows),
             Payload::ComplexText(re, im) => {
                 self.short_text(re, depth, rows)?;
@@ -175,13 +162,6 @@ impl<'a> Dumper<'a> {
             return format!("{field} {value}");
         }
         format!("{field} 0x{value:x} {}", info::flags(value as u32, self.layout.version)).trim_end().to_owned()
-    }
-
-    fn long(&self, digits: Digits<'a>, depth: usize, rows: &mut Rows<'_, '_>) -> io::Result<()> {
-        let sign = if digits.is_negative() { ", negative" } else { "" };
-        rows.row(4, Class::Count, depth, &format!("{}{sign}", count(digits.len(), "digit")))?;
-        let value = if digits.as_bytes().len() <= TEXT_LIMIT { digits.to_int().to_string() } else { "digits of 15 bits".to_owned() };
-        rows.row(digits.as_bytes().len(), Class::Payload, depth, &value)
     }
 
     fn short_text(&self, text: &'a [u8], depth: usize, rows: &mut Rows<'_, '_>) -> io::Result<()> {
@@ -215,6 +195,27 @@ impl<'a> Dumper<'a> {
         let space = if text.is_empty() { "" } else { " " };
         format!("{what} {index}: {name}{space}{text}")
     }
+}
+
+/// What a type byte says.
+fn title(placed: &Placed<'_>, tag: Tag) -> String {
+    let name = match placed.step {
+        Some(Step::Key(_)) if tag.code() == Tag::NULL => "end of dict".to_owned(),
+        step => label(step) + tag.name().unwrap_or("unknown"),
+    };
+    match placed.slot {
+        Some(slot) if tag.flagged() => format!("{name}, slot {slot}"),
+        Some(index) => format!("{name}, interned string {index}"),
+        None if tag.flagged() => name + ", flagged",
+        None => name,
+    }
+}
+
+fn long(digits: Digits<'_>, depth: usize, rows: &mut Rows<'_, '_>) -> io::Result<()> {
+    let sign = if digits.is_negative() { ", negative" } else { "" };
+    rows.row(4, Class::Count, depth, &format!("{}{sign}", count(digits.len(), "digit")))?;
+    let value = if digits.as_bytes().len() <= TEXT_LIMIT { digits.to_int().to_string() } else { "digits of 15 bits".to_owned() };
+    rows.row(digits.as_bytes().len(), Class::Payload, depth, &value)
 }
 
 fn count(number: usize, what: &str) -> String {

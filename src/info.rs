@@ -2,6 +2,7 @@
 
 mod signature;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -84,12 +85,8 @@ pub(crate) fn date(seconds: u32) -> String {
 /// Flags by name; bits without a name in hexadecimal.
 pub(crate) fn flags(bits: u32, version: Version) -> String {
     let (names, rest) = CodeFlags(bits).names(version);
-    let mut text = names.join(" ");
-    if rest != 0 {
-        text.push_str(if text.is_empty() { "" } else { " " });
-        text.push_str(&format!("0x{rest:x}"));
-    }
-    text
+    let rest = (rest != 0).then(|| format!("0x{rest:x}"));
+    names.into_iter().chain(rest.as_deref()).collect::<Vec<_>>().join(" ")
 }
 
 const fn kind_name(kind: Kind) -> &'static str {
@@ -169,7 +166,10 @@ fn stamp(header: &Header) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The qualified name, if the version has one.

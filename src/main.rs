@@ -9,6 +9,7 @@ mod info;
 mod io;
 mod normalize;
 mod objects;
+mod paths;
 mod walk;
 
 use std::process::ExitCode;
@@ -17,9 +18,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::io::{ColorWhen, Output, Status};
 
-/// Reads, checks, prints and normalises Python's .pyc files, of every CPython from 1.0 to 3.15, without Python and without trusting them
+/// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "pyc", version, propagate_version = true, max_term_width = 100, after_help = help::PYC)]
+#[command(name = "pyc", version, about = help::ABOUT, propagate_version = true, max_term_width = 100, after_help = help::PYC)]
 struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]

@@ -176,7 +176,10 @@ impl<'p, 'a> Printer<'p, 'a> {
 
     fn object(&mut self, node: Node<'p, 'a>) -> io::Result<()> {
         let dict_end = node.tag().code() == Tag::NULL
-            && self.frames.last().is_some_and(|frame| matches!(frame.node.tag().code(), Tag::DICT | Tag::FROZEN_DICT) && frame.done % 2 == 0);
+            && self
+                .frames
+                .last()
+                .is_some_and(|frame| matches!(frame.node.tag().code(), Tag::DICT | Tag::FROZEN_DICT) && frame.done % 2 == 0);
         if dict_end {
             return Ok(());
         }
@@ -196,7 +199,9 @@ impl<'p, 'a> Printer<'p, 'a> {
         let Some((open, close)) = brackets(&value, self.layout) else {
             return writeln!(self.out, "{}{}", self.out.paint(Paint::Value, node.repr()), role.suffix());
         };
-        if node.count() == 1 && !matches!(value, Value::Code(_)) || matches!(value, Value::Dict(_) | Value::FrozenDict(_)) && node.count() == 2 {
+        if node.count() == 1 && !matches!(value, Value::Code(_))
+            || matches!(value, Value::Dict(_) | Value::FrozenDict(_)) && node.count() == 2
+        {
             return writeln!(self.out, "{}{}", self.out.paint(Paint::Value, node.repr()), role.suffix());
         }
         writeln!(self.out, "{open}")?;
@@ -207,7 +212,8 @@ impl<'p, 'a> Printer<'p, 'a> {
                 let number = code.number(field).unwrap_or(0);
                 write!(self.out, "{}: {}", self.out.paint(Paint::Bold, field), self.out.paint(Paint::Value, number))?;
                 if field == Field::Flags {
-                    write!(self.out, "  # {}", info::flags(number as u32, self.layout.version))?;
+                    let names = info::flags(number as u32, self.layout.version);
+                    write!(self.out, "{}{names}", if names.is_empty() { "" } else { "  # " })?;
                 }
                 writeln!(self.out)?;
                 done += 1;

@@ -2,8 +2,8 @@
 //!
 //! From `PyCode_New` (1.3 to 3.10) and `_PyCode_Validate` (3.11) in `Objects/codeobject.c`.
 //!
-//! Stricter than `CPython` in what crashes it: a name that is no string aborts 2.7 to 3.8, an incomplete tuple as a set item crashes
-//! all versions before 3.15. Both are refused here.
+//! Stricter than `CPython` in what crashes it: a name that is no string aborts 2.7 to 3.8, cells without enough names make 3.3 to 3.5
+//! read past the end, an incomplete tuple as a set item crashes all versions before 3.15. All are refused here.
 
 use crate::error::ErrorKind;
 use crate::layout::{CountsVarnames, Field, Layout, Negative};
@@ -32,7 +32,7 @@ pub(crate) const UNICODE: u32 = 16;
 pub(crate) const TUPLE: u32 = 32;
 /// It is a list.
 pub(crate) const LIST: u32 = 64;
-/// It is a tuple or list of nothing but [`TEXT`].
+/// It is a tuple of nothing but [`TEXT`].
 pub(crate) const NAMES: u32 = 128;
 
 impl Summary {

@@ -2,7 +2,7 @@
 //!
 //! From `w_object`, `w_complex_object` and `w_ref` in `Python/marshal.c`.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::error::{Error, ErrorKind};
 use crate::float;
@@ -23,8 +23,8 @@ pub enum References {
     /// `CPython` writes, flags on references, and what strict reading refuses.
     AsRead,
     /// Those that `CPython` flags when it dumps a fresh tree of constants that nobody else refers to, such as the result of
-    /// `ast.literal_eval`: what it keeps once in a process (small integers, empty and one-character strings, the empty tuple) and what
-    /// is used more than once.
+    /// `ast.literal_eval`: what it keeps once in a process (small integers, empty and one-character strings, the empty tuple), what is
+    /// used more than once, since 3.11 the items of sets, and up to 3.6 the outermost object.
     Fresh,
 }
 
@@ -81,7 +81,10 @@ impl Objects {
     /// cannot say, [`ErrorKind::TooDeep`] past the release's limit (so for cycles without references),
     /// [`ErrorKind::OutputTooLong`], [`ErrorKind::DanglingId`], and errors of the fields of code objects.
     pub fn to_bytes(&self, root: Id, style: Style) -> Result<Vec<u8>, Error> {
-        let mut plan = Plan { uses: self.count_uses(root, style), orders: HashMap::new() };
+        let mut plan = Plan { uses: self.count_uses(root, style), orders: HashMap::new(), held: HashSet::new() };
+        if self.layout().rules.call_holds_argument {
+            plan.held.insert(root);
+        }
         self.order_sets(root, style, &mut plan)?;
         let mut dumper = Dumper::new(self, style, &plan);
         dumper.run(root)?;
@@ -117,9 +120,8 @@ impl Objects {
         while let Some((id, parts_done)) = stack.pop() {
             let Some(object) = self.get(id) else { continue };
             if parts_done {
-                if let Object::Set(items) | Object::FrozenSet(items) = object
-                    && items.len() > 1
-                {
+                if let Object::Set(items) | Object::FrozenSet(items) = object {
+                    plan.held.extend(items);
                     let order = self.set_order(items, style, plan)?;
                     plan.orders.insert(id, order);
                 }
@@ -169,6 +171,9 @@ struct Plan {
     uses: Vec<u32>,
     /// Order of the items of each set.
     orders: HashMap<Id, Vec<Id>>,
+    /// What the process holds a second reference to while it writes: items of sets that are being sorted, and up to 3.6 the argument of
+    /// the call.
+    held: HashSet<Id>,
 }
 
 fn has_references(layout: &Layout, style: Style) -> bool {
@@ -332,14 +337,14 @@ impl<'o> Dumper<'o> {
             References::Fresh => match object {
                 Object::Int(value) => match value.to_i64() {
                     Some(small) if (self.layout.rules.small_ints.0..=self.layout.rules.small_ints.1).contains(&small) => Some(Key::Int(small)),
-                    _ => shared.then_some(Key::Object(id)),
+                    _ => (shared || self.plan.held.contains(&id)).then_some(Key::Object(id)),
                 },
                 Object::Str(text) if text.as_str().code_points().nth(1).is_none() && text.as_str().code_points().all(|p| p < 256) => {
                     Some(Key::Str(text.as_str().as_bytes()))
                 }
                 Object::Bytes { bytes, .. } if bytes.len() < 2 => Some(Key::Bytes(bytes)),
                 Object::Tuple(items) if items.is_empty() => Some(Key::EmptyTuple),
-                _ => shared.then_some(Key::Object(id)),
+                _ => (shared || self.plan.held.contains(&id)).then_some(Key::Object(id)),
             },
         }
     }

@@ -14,7 +14,7 @@ use crate::tree::{Children, Node, Pairs, Tree, Value};
 pub enum Sameness {
     /// Same type and same value, bit by bit: `1`, `1.0` and `True` differ, `0.0` and `-0.0` too.
     Exact,
-    /// As Python's `==`: `1 == 1.0 == True`.
+    /// As Python finds items of sets and keys of dicts: `1 == 1.0 == True`, and a NaN equals nothing but itself, the same object.
     Equal,
 }
 
@@ -137,8 +137,10 @@ impl Classes {
             data.push(u8::from(int.is_negative()));
             (kind, data.into_boxed_slice())
         };
+        let nan = || (b'n', self.known.len().to_le_bytes().into());
         let number = |value: f64| -> (u8, Box<[u8]>) {
             match float_as_int(value) {
+                _ if equal && value.is_nan() => nan(),
                 Some(int) if equal => {
                     let mut data = int.to_le_bytes();
                     data.push(u8::from(int.is_negative()));
@@ -158,6 +160,7 @@ impl Classes {
             Value::Int(value) => integer(b'i', value),
             Value::Long(value) => integer(if equal { b'i' } else { b'l' }, value),
             Value::Float(value) => number(value),
+            Value::Complex(re, im) if equal && (re.is_nan() || im.is_nan()) => nan(),
             Value::Complex(re, 0.0) if equal => number(re),
             Value::Complex(re, im) if equal => (b'y', [re + 0.0, im + 0.0].iter().flat_map(|x| x.to_bits().to_le_bytes()).collect()),
             Value::Complex(re, im) => (b'y', [re, im].iter().flat_map(|x| x.to_bits().to_le_bytes()).collect()),

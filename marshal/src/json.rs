@@ -426,8 +426,11 @@ mod tests {
         let nan = objects(b"g\x01\x00\x00\x00\x00\x00\xf8\x7f", 3, 12);
         assert_eq!((&nan[0]["value"], &nan[0]["bits"]), (&json!("nan"), &json!("7ff8000000000001")));
         assert_eq!(objects(b"f\x03-inf", 2, 4)[0]["type"], json!("float"));
-        assert_eq!(objects(b"f\x041.50", 2, 4)[0], json!(
-            {"id": 0, "type": "float", "offset": 0, "tag": "f", "flagged": false, "value": 1.5, "text": "1.50"}));
+        assert_eq!(
+            objects(b"f\x041.50", 2, 4)[0],
+            json!(
+            {"id": 0, "type": "float", "offset": 0, "tag": "f", "flagged": false, "value": 1.5, "text": "1.50"})
+        );
         let complex = objects(b"x\x011\x04-inf", 2, 4);
         assert_eq!(complex[0]["imag"], json!({"value": "-inf", "bits": "fff0000000000000", "text": "-inf"}));
     }

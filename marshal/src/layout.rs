@@ -302,6 +302,8 @@ pub(crate) struct Rules {
     pub long_type: bool,
     /// `int`s over 32 bits are written as `I` (1.5 to 3.2, on 64-bit machines).
     pub writes_int64: bool,
+    /// A call of a C function holds a second reference to its argument (up to 3.6).
+    pub call_holds_argument: bool,
     /// The integers that a process keeps once.
     pub small_ints: (i64, i64),
     /// Sets are written in the order of their items' bytes (3.11).
@@ -322,9 +324,9 @@ pub(crate) enum Negative {
 pub(crate) enum CountsVarnames {
     /// Never (up to 3.2).
     Never,
-    /// When it has cells, which are looked for among the arguments (3.3; a check since 3.6.7, a read past the end of the names before).
+    /// When it has cells: these are looked for among the arguments, past the end of the names (3.3 to 3.5).
     WithCells,
-    /// Always (3.8).
+    /// Always (bpo-24618: 3.6.7, 3.7.1, 3.8).
     Always,
 }
 
@@ -339,7 +341,7 @@ const fn rules(v: Version) -> Rules {
         list_fields: !v.since(1, 1),
         checks_fields: v.since(1, 3),
         negative: if v.since(3, 8) { Negative::All } else { Negative::Nlocals },
-        counts_varnames: if v.since(3, 8) {
+        counts_varnames: if v.since(3, 6) {
             CountsVarnames::Always
         } else if v.since(3, 3) {
             CountsVarnames::WithCells
@@ -349,6 +351,7 @@ const fn rules(v: Version) -> Rules {
         whole_units: v.since(3, 11),
         long_type: !v.since(3, 0),
         writes_int64: v.since(1, 5) && !v.since(3, 3),
+        call_holds_argument: !v.since(3, 7),
         small_ints: (-5, if v.since(3, 15) { 1024 } else { 256 }),
         sorts_sets: v.since(3, 11),
     }

@@ -797,7 +797,7 @@ fn items_bits(code: Tag, common: u32) -> u32 {
     check::VISIBLE
         | match code {
             Tag::TUPLE | Tag::SMALL_TUPLE => check::TUPLE | names | hashable,
-            Tag::LIST => check::LIST | names,
+            Tag::LIST => check::LIST,
             Tag::FROZEN_SET => check::HASHABLE,
             Tag::FROZEN_DICT | Tag::SLICE => hashable,
             _ => 0,

@@ -3,6 +3,8 @@
 //! Cycles print as Python prints them (`[...]`). Shared objects print in full each time, as Python does, so that a small hostile file
 //! could print for ever: output stops at a limit.
 
+use std::borrow::Cow;
+
 use core::fmt::{self, Write};
 
 use crate::error::{Error, ErrorKind};
@@ -252,11 +254,11 @@ impl<'t, 'a> Printer<'t, 'a> {
             }
             Value::Slice(parts) => self.items(node, parts, "slice(", ")", "slice(...)"),
             Value::Code(code) => {
-                let name = code.name().map_or("?".into(), |name| name.to_string_lossy());
+                let name = code.name().map_or("?".into(), escaped);
                 if self.short_code {
                     let _ = write!(self.out, "<code {name}>");
                 } else {
-                    let file = code.filename().map_or("?".into(), |name| name.to_string_lossy());
+                    let file = code.filename().map_or("?".into(), escaped);
                     let line = code.firstlineno().unwrap_or(-1);
                     let offset = node.offset();
                     let _ = write!(self.out, "<code object {name} at 0x{offset:x}, file \"{file}\", line {line}>");
@@ -358,6 +360,20 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.out.truncate(start);
         self.out.push_str(&texts.join(", "));
     }
+}
+
+/// The text as it is, but lone surrogates as their escapes.
+fn escaped(text: Str<'_>) -> Cow<'_, str> {
+    text.to_str().unwrap_or_else(|| {
+        let mut out = String::new();
+        for point in text.code_points() {
+            match char::from_u32(point) {
+                Some(char) => out.push(char),
+                None => push_escape(&mut out, point),
+            }
+        }
+        out.into()
+    })
 }
 
 fn stop_iteration(version: Version) -> &'static str {

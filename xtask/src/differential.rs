@@ -44,7 +44,7 @@ struct Deliberate(&'static str, Version, Version, #[allow(dead_code)] &'static s
 
 #[rustfmt::skip]
 const DELIBERATE: &[Deliberate] = &[
-    Deliberate("we: UnexpectedNull, they: accept", Version::new(3, 4), Version::new(3, 11),
+    Deliberate("we: UnexpectedNull, they: accept", Version::new(2, 7), Version::new(3, 11),
         "a NULL as a field of a code object inside a dict sets no exception, and so ends the dict"),
     Deliberate("we: Truncated, they: accept", Version::new(2, 7), Version::new(2, 7),
         "numbers past the end of the input are read as bytes 0xff"),

@@ -1,0 +1,105 @@
+//! Examples for `--help`; completions and man pages.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Command;
+use clap_complete::Shell;
+
+use crate::io::{Output, Status, complain};
+
+pub(crate) const ABOUT: &str = "Reads, checks, prints and normalises Python's .pyc files, of every CPython from 1.0 to 3.15, without \
+Python and without trusting them";
+
+pub(crate) const MTIME: &str = "\
+What becomes of the time in the header: keep, zero, clamp (to no later than SOURCE_DATE_EPOCH), seconds since 1970, or checked-hash or \
+unchecked-hash of the source (3.7 and later; hash is checked-hash)";
+
+pub(crate) const PYC: &str = "\
+Examples:
+  pyc info __pycache__/*.pyc              version, source, code objects
+  pyc dump module.pyc | less              every byte explained
+  pyc check /usr/lib/python3              are all files sound?
+  pyc normalize -i --mtime zero build     the same code, the same bytes
+
+Exit codes: 0 all is well, 1 something is wrong in a file, 2 wrong usage or input and output failed.";
+
+pub(crate) const INFO: &str = "\
+Examples:
+  pyc info __pycache__/module.cpython-312.pyc
+  pyc info --json *.pyc | jq -r 'select(.fresh == false) | .file'
+  pyc info - < module.pyc
+  pyc info --marshal --assume-version 3.12 frozen.bin";
+
+pub(crate) const DUMP: &str = "\
+Examples:
+  pyc dump module.pyc | less
+  pyc dump --lenient damaged.pyc
+  printf 'i\\1\\0\\0\\0' | pyc dump --marshal --assume-version 3.12 -";
+
+pub(crate) const OBJECTS: &str = "\
+Examples:
+  pyc objects module.pyc
+  pyc objects --json module.pyc | jq -r '.content.objects[] | select(.type == \"str\") | .value'
+  printf '[\\2\\0\\0\\0NT' | pyc objects --marshal --assume-version 2.7 -";
+
+pub(crate) const CHECK: &str = "\
+Examples:
+  pyc check module.pyc
+  pyc check /usr/lib/python3 ~/project
+  pyc check --json . | jq -r 'select(.ok == false) | .file'";
+
+pub(crate) const NORMALIZE: &str = "\
+Examples:
+  pyc normalize module.pyc -o normal.pyc
+  pyc normalize - -o - < module.pyc | sha256sum
+  SOURCE_DATE_EPOCH=1700000000 pyc normalize --in-place --mtime clamp build
+  pyc normalize --in-place --mtime unchecked-hash __pycache__";
+
+const COMPLETIONS: &str = "\
+Examples:
+  pyc completions bash > ~/.local/share/bash-completion/completions/pyc
+  pyc completions fish > ~/.config/fish/completions/pyc.fish";
+
+const MAN: &str = "\
+Examples:
+  pyc man | man -l -
+  pyc man ~/.local/share/man/man1";
+
+/// Prints completions for a shell
+#[derive(Debug, clap::Args)]
+#[command(after_help = COMPLETIONS)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    shell: Shell,
+}
+
+/// Prints the man page, or writes all pages into a directory
+#[derive(Debug, clap::Args)]
+#[command(after_help = MAN)]
+pub(crate) struct ManArgs {
+    /// Where to write a page for each subcommand
+    #[arg(value_name = "DIR")]
+    directory: Option<PathBuf>,
+}
+
+pub(crate) fn completions(args: &CompletionsArgs, mut command: Command, out: &mut Output) -> io::Result<Status> {
+    // Made in memory: the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "pyc", &mut script);
+    out.write_all(&script).map(|()| Status::Fine)
+}
+
+pub(crate) fn man(args: &ManArgs, command: Command, out: &mut Output) -> io::Result<Status> {
+    let Some(directory) = &args.directory else {
+        return clap_mangen::Man::new(command).render(out).map(|()| Status::Fine);
+    };
+    let written = std::fs::create_dir_all(directory).and_then(|()| clap_mangen::generate_to(command, directory));
+    Ok(match written {
+        Ok(()) => Status::Fine,
+        Err(error) => {
+            complain(Some(directory), &error);
+            Status::Failed
+        }
+    })
+}
