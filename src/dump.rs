@@ -60,7 +60,7 @@ fn dump(args: &Args, _: &Path, bytes: &[u8], out: &mut Output) -> io::Result<Res
     }
     let base = rows.position();
     let body = bytes.get(base..).unwrap_or(&[]);
-    let mut dumper = Dumper { walk: Walk::new(body, layout, args.read.options(args.lenient)), layout, noted: 0 };
+    let mut dumper = Dumper { walk: Walk::new(body, layout, args.read.options(args.lenient)), layout, base, noted: 0 };
     let found = loop {
         match dumper.walk.next() {
             Ok(Some(placed)) => dumper.token(&placed, &mut rows)?,
@@ -102,6 +102,8 @@ fn explain_header(header: &Header, layout: &Layout, rows: &mut Rows<'_, '_>) -> 
 struct Dumper<'a> {
     walk: Walk<'a>,
     layout: &'static Layout,
+    /// Length of the header.
+    base: usize,
     /// Irregularities that have been shown.
     noted: usize,
 }
@@ -193,7 +195,7 @@ impl<'a> Dumper<'a> {
             _ => String::new(),
         };
         let space = if text.is_empty() { "" } else { " " };
-        format!("{what} {index}: {name}{space}{text}")
+        format!("{what} {index}, at 0x{:x}: {name}{space}{text}", target.offset + self.base)
     }
 }
 

@@ -56,17 +56,19 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
         }
         Ok(match document.irregularities().total() {
             0 => Ok(()),
-            total => Err(Trouble::Wrong(irregular(total, &document))),
+            total => Err(irregular(total, &document, args.read, bytes)),
         })
     })
 }
 
 /// How many irregularities there are, and the first of them.
-pub(crate) fn irregular(total: u64, document: &Document<'_>) -> String {
-    let plural = if total == 1 { "y" } else { "ies" };
-    let first = document.irregularities().as_slice().first();
-    let first = first.map(|error| format!("{} (offset 0x{:x})", error.kind, error.offset + document.base())).unwrap_or_default();
-    format!("{total} irregularit{plural}, first {first}")
+pub(crate) fn irregular(total: u64, document: &Document<'_>, read: ReadArgs, bytes: &[u8]) -> Trouble {
+    let first = document.irregularities().as_slice().first().map(|&error| {
+        let error = pyc_marshal::Error { offset: error.offset + document.base(), ..error };
+        read.explain(bytes, true, &error).to_string()
+    });
+    let plural = if total == 1 { "y" } else { "ies, first" };
+    Trouble::Wrong(format!("{total} irregularit{plural}: {}", first.unwrap_or_default()))
 }
 
 /// The path of a file above what is said of it, with a blank line between two files.
@@ -151,7 +153,10 @@ fn people(path: &Path, document: &Document<'_>, out: &mut Output) -> io::Result<
             write!(out, ", line {line}")?;
         }
         let flags = flags(code.flags().0, layout.version);
-        writeln!(out, "{}{}", if flags.is_empty() { "" } else { ", " }, out.paint(Paint::Dim, flags))?;
+        if !flags.is_empty() {
+            write!(out, ", {}", out.paint(Paint::Dim, flags))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
         }
         Ok(match document.irregularities().total() {
             0 => Ok(()),
-            total => Err(Trouble::Wrong(info::irregular(total, &document))),
+            total => Err(info::irregular(total, &document, args.read, bytes)),
         })
     })
 }
@@ -196,14 +196,14 @@ impl<'p, 'a> Printer<'p, 'a> {
             return self.reference(node, role);
         }
         let value = node.value();
-        let Some((open, close)) = brackets(&value, self.layout) else {
-            return writeln!(self.out, "{}{}", self.out.paint(Paint::Value, node.repr()), role.suffix());
+        let Some((open, close)) = brackets(&value, self.layout).filter(|_| !is_empty(node, &value)) else {
+            writeln!(self.out, "{}{}", self.out.paint(Paint::Value, node.repr()), role.suffix())?;
+            if node.count() > 1 {
+                // The NULL of an empty dict is still to come.
+                self.frames.push(Frame { node, end: node.index() + node.count(), close: "", done: 0, role, indent });
+            }
+            return Ok(());
         };
-        if node.count() == 1 && !matches!(value, Value::Code(_))
-            || matches!(value, Value::Dict(_) | Value::FrozenDict(_)) && node.count() == 2
-        {
-            return writeln!(self.out, "{}{}", self.out.paint(Paint::Value, node.repr()), role.suffix());
-        }
         writeln!(self.out, "{open}")?;
         let mut done = 0;
         if let Value::Code(code) = value {
@@ -233,6 +233,17 @@ impl<'p, 'a> Printer<'p, 'a> {
     fn indent(&mut self, level: usize) -> io::Result<()> {
         (0..level.min(MAX_INDENT)).try_for_each(|_| self.out.write_all(b"  "))?;
         if level > MAX_INDENT { write!(self.out, "{} ", self.out.paint(Paint::Dim, format_args!("({level})"))) } else { Ok(()) }
+    }
+}
+
+/// Whether a container has no parts; a code object always has some.
+fn is_empty(node: Node<'_, '_>, value: &Value<'_, '_>) -> bool {
+    match value {
+        Value::Code(_) => false,
+        _ => node
+            .children()
+            .next()
+            .is_none_or(|first| first.tag().code() == Tag::NULL && matches!(value, Value::Dict(_) | Value::FrozenDict(_))),
     }
 }
 

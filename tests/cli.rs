@@ -1,7 +1,8 @@
 //! Runs the command and compares what it prints: each file of `tests/cli` is a test, and shows what the command does.
 //!
 //! ```text
-//! file  := comment* (setup* run)*
+//! file  := (comment | setup | run)*
+//! comment := ";;; TEXT"
 //! setup := ";; COPY: FROM TO"         a file of the repository into the scratch directory
 //!        | ";; HEX: TO BYTES"         a file of these bytes
 //!        | ";; TEXT: TO LINE"         a file of this line
@@ -28,7 +29,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 #[test]
 fn cli() {
     let bless = std::env::var_os("BLESS").is_some();
-    let mut tests: Vec<PathBuf> = fs::read_dir(Path::new(ROOT).join("tests/cli")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut tests: Vec<PathBuf> =
+        fs::read_dir(Path::new(ROOT).join("tests/cli")).unwrap().map(|entry| entry.unwrap().path()).collect();
     tests.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     tests.sort();
     assert!(!tests.is_empty());
@@ -84,6 +86,9 @@ impl Test {
                 in_output = true;
                 continue;
             }
+            if line.starts_with(";;; ") {
+                in_output = false;
+            }
             let directive = line.strip_prefix(";; ").and_then(|line| line.split_once(": "));
             if let Some((name, rest)) = directive.filter(|(name, _)| SETUP.contains(name)) {
                 self.set_up(name, rest);
@@ -126,6 +131,8 @@ impl Test {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pyc"))
             .args(arguments.split_whitespace().map(|argument| argument.replace("%t", &scratch)))
             .env_remove("SOURCE_DATE_EPOCH")
+            .env_remove("CLICOLOR_FORCE")
+            .env_remove("COLUMNS")
             .envs(self.env.drain(..))
             .current_dir(ROOT)
             .stdin(Stdio::piped())

@@ -138,6 +138,7 @@ impl Objects {
         let key = |item: Id, limit: usize| -> Result<Vec<u8>, Error> {
             let mut dumper = Dumper::new(self, style, plan);
             dumper.cut = Some(limit);
+            dumper.key_of = Some(item);
             dumper.run(item)?;
             dumper.out.truncate(limit);
             Ok(dumper.out)
@@ -193,6 +194,8 @@ struct Dumper<'o> {
     depth: u32,
     /// Where to stop without an error: the keys of set items are cut.
     cut: Option<usize>,
+    /// The set item whose key is being written.
+    key_of: Option<Id>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -217,6 +220,7 @@ impl<'o> Dumper<'o> {
             strings: HashMap::new(),
             depth: 0,
             cut: None,
+            key_of: None,
         }
     }
 
@@ -337,16 +341,20 @@ impl<'o> Dumper<'o> {
             References::Fresh => match object {
                 Object::Int(value) => match value.to_i64() {
                     Some(small) if (self.layout.rules.small_ints.0..=self.layout.rules.small_ints.1).contains(&small) => Some(Key::Int(small)),
-                    _ => (shared || self.plan.held.contains(&id)).then_some(Key::Object(id)),
+                    _ => (shared || self.is_held(id)).then_some(Key::Object(id)),
                 },
                 Object::Str(text) if text.as_str().code_points().nth(1).is_none() && text.as_str().code_points().all(|p| p < 256) => {
                     Some(Key::Str(text.as_str().as_bytes()))
                 }
                 Object::Bytes { bytes, .. } if bytes.len() < 2 => Some(Key::Bytes(bytes)),
                 Object::Tuple(items) if items.is_empty() => Some(Key::EmptyTuple),
-                _ => (shared || self.plan.held.contains(&id)).then_some(Key::Object(id)),
+                _ => (shared || self.is_held(id)).then_some(Key::Object(id)),
             },
         }
+    }
+
+    fn is_held(&self, id: Id) -> bool {
+        self.plan.held.contains(&id) && (self.key_of != Some(id) || self.layout.rules.iteration_holds_items)
     }
 
     /// A type byte, if the release reads it.

@@ -304,6 +304,8 @@ pub(crate) struct Rules {
     pub writes_int64: bool,
     /// A call of a C function holds a second reference to its argument (up to 3.6).
     pub call_holds_argument: bool,
+    /// Going through a set holds a second reference to each item (3.13).
+    pub iteration_holds_items: bool,
     /// The integers that a process keeps once.
     pub small_ints: (i64, i64),
     /// Sets are written in the order of their items' bytes (3.11).
@@ -352,6 +354,7 @@ const fn rules(v: Version) -> Rules {
         long_type: !v.since(3, 0),
         writes_int64: v.since(1, 5) && !v.since(3, 3),
         call_holds_argument: !v.since(3, 7),
+        iteration_holds_items: v.since(3, 13),
         small_ints: (-5, if v.since(3, 15) { 1024 } else { 256 }),
         sorts_sets: v.since(3, 11),
     }
