@@ -74,6 +74,16 @@ impl ReadArgs {
         let path = self.path_of(bytes, lenient, error);
         Trouble::Wrong(explain(error, path.as_ref()))
     }
+
+    /// An error if lenient reading passed over anything: how much, and what first.
+    pub(crate) fn sound(self, bytes: &[u8], irregularities: &Irregularities, base: usize) -> Result<(), Trouble> {
+        let Some(&first) = irregularities.as_slice().first() else { return Ok(()) };
+        let first = self.explain(bytes, true, &Error { offset: first.offset + base, ..first });
+        Err(Trouble::Wrong(match irregularities.total() {
+            1 => format!("1 irregularity: {first}"),
+            total => format!("{total} irregularities, first: {first}"),
+        }))
+    }
 }
 
 /// See [`ReadArgs::explain`].

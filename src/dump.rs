@@ -64,14 +64,15 @@ fn dump(args: &Args, _: &Path, bytes: &[u8], out: &mut Output) -> io::Result<Res
     let found = loop {
         match dumper.walk.next() {
             Ok(Some(placed)) => dumper.token(&placed, &mut rows)?,
-            Ok(None) => break Ok(()),
+            Ok(None) => break args.read.sound(bytes, dumper.walk.reader().irregularities(), base),
             Err(mut error) => {
                 error.offset += base;
                 break Err(args.read.explain(bytes, args.lenient, &error));
             }
         }
     };
-    rows.rest(if found.is_ok() { "trailing bytes, which Python ignores" } else { "not understood" }, Class::Trailing)?;
+    let complete = dumper.walk.reader().is_complete();
+    rows.rest(if complete { "trailing bytes, which Python ignores" } else { "not understood" }, Class::Trailing)?;
     let sound = rows.finish()?;
     Ok(sound.and(found))
 }

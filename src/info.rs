@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::document::{Document, ReadArgs, name};
 use crate::fresh::{is_fresh, source_path};
 use crate::help;
-use crate::io::{Output, Paint, Status, Trouble, is_dash, shown};
+use crate::io::{Output, Paint, Status, is_dash, shown};
 
 /// Bytes of a name that are shown. Thousands of code objects can share a name of a megabyte.
 const NAME_LIMIT: usize = 300;
@@ -54,21 +54,8 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
             title(path, &mut first, out)?;
             people(path, &document, out)?;
         }
-        Ok(match document.irregularities().total() {
-            0 => Ok(()),
-            total => Err(irregular(total, &document, args.read, bytes)),
-        })
+        Ok(args.read.sound(bytes, document.irregularities(), document.base()))
     })
-}
-
-/// How many irregularities there are, and the first of them.
-pub(crate) fn irregular(total: u64, document: &Document<'_>, read: ReadArgs, bytes: &[u8]) -> Trouble {
-    let first = document.irregularities().as_slice().first().map(|&error| {
-        let error = pyc_marshal::Error { offset: error.offset + document.base(), ..error };
-        read.explain(bytes, true, &error).to_string()
-    });
-    let plural = if total == 1 { "y" } else { "ies, first" };
-    Trouble::Wrong(format!("{total} irregularit{plural}: {}", first.unwrap_or_default()))
 }
 
 /// The path of a file above what is said of it, with a blank line between two files.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use pyc_marshal::map::Contents;
-use pyc_marshal::{Stamping, normalize, normalize_tree};
+use pyc_marshal::{HeaderForm, Stamping, normalize, normalize_tree};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::document::{Document, ReadArgs};
@@ -151,6 +151,9 @@ fn normal(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Trouble> {
         }
         Document::File(file) => {
             let source = match args.mtime {
+                Mtime::Hash { .. } if file.layout().header != HeaderForm::Flags => {
+                    return Err(Trouble::Wrong(format!("files of {} carry no hash, those of 3.7 and later do", file.version())));
+                }
                 Mtime::Hash { .. } => read_source(args, path)?,
                 _ => Contents::from(Vec::new()),
             };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pyc_marshal::{Field, Layout, Node, Tag, Tree, Value};
 
 use crate::document::{Document, ReadArgs};
-use crate::io::{Output, Paint, Status, Trouble, is_dash};
+use crate::io::{Output, Paint, Status, is_dash};
 use crate::{help, info};
 
 /// Levels of indentation; deeper lines show their depth as a number.
@@ -51,10 +51,7 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
             }
             Printer::new(document.tree(), out).run()?;
         }
-        Ok(match document.irregularities().total() {
-            0 => Ok(()),
-            total => Err(info::irregular(total, &document, args.read, bytes)),
-        })
+        Ok(args.read.sound(bytes, document.irregularities(), document.base()))
     })
 }
 

@@ -159,6 +159,6 @@ mod tests {
             (2, "step: ", None),
         ];
         assert_eq!(seen, expected.map(|(depth, label, slot)| (depth, label.to_owned(), slot)));
-        assert_eq!(walk.slot(1).unwrap().offset, 15);
+        assert_eq!(walk.slot(1).unwrap().offset, 14);
     }
 }

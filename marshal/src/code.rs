@@ -28,23 +28,15 @@ impl<'t, 'a> Code<'t, 'a> {
             }
         }
         let mut children = node.children();
-        let mut previous = None;
-        for &field in layout.fields.iter().skip_while(|field| field.is_number()) {
-            if field.is_number() {
-                // `firstlineno` stands between two objects, without a type byte.
-                let end = previous.map_or(node.token().end, |child: Node<'_, '_>| child.span().end);
-                let bytes = node.tree().bytes().get(end..node.tree().end()).unwrap_or(&[]);
-                if let (Ok((_, value)), Some(slot)) =
-                    (crate::token::number(bytes, layout.number_width), code.numbers.get_mut(field as usize))
-                {
-                    *slot = Some(value);
-                }
-            } else if let Some(child) = children.next() {
-                previous = Some(child);
-                if let Some(slot) = code.objects.get_mut(field as usize - Field::NUMBERS) {
-                    *slot = child.index() as u32 + 1;
-                }
+        for field in layout.objects() {
+            if let Some(child) = children.next()
+                && let Some(slot) = code.objects.get_mut(field as usize - Field::NUMBERS)
+            {
+                *slot = child.index() as u32 + 1;
             }
+        }
+        if let Some(slot) = code.numbers.get_mut(Field::Firstlineno as usize) {
+            *slot = node.firstlineno();
         }
         code
     }
@@ -196,6 +188,25 @@ impl<'t, 'a> Code<'t, 'a> {
     /// `co_exceptiontable`; `None` before 3.11.
     pub fn exceptiontable(&self) -> Option<&'a [u8]> {
         self.bytes(Field::Exceptiontable)
+    }
+}
+
+impl Node<'_, '_> {
+    /// The `firstlineno` of a code object. It stands between two objects, without a type byte.
+    pub(crate) fn firstlineno(self) -> Option<i32> {
+        let layout = self.tree().layout();
+        if !layout.has(Field::Firstlineno) {
+            return None;
+        }
+        let width = usize::from(layout.number_width);
+        let mut children = self.children();
+        let start = match children.nth(layout.places.before_firstlineno) {
+            Some(next) => next.offset().checked_sub(width)?,
+            // Cut short behind the number, or before it.
+            None => self.children().last()?.span().end,
+        };
+        let bytes = self.tree().bytes().get(start..self.tree().end())?;
+        crate::token::number(bytes, layout.number_width).ok().map(|(_, value)| value)
     }
 }
 

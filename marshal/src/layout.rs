@@ -262,6 +262,8 @@ pub(crate) struct Places {
     pub(crate) posonlyargcount: usize,
     pub(crate) kwonlyargcount: usize,
     pub(crate) flags: usize,
+    /// Number of objects before `firstlineno`.
+    pub(crate) before_firstlineno: usize,
 }
 
 const fn place(fields: &[Field], field: Field) -> usize {
@@ -419,6 +421,7 @@ const fn row(major: u8, minor: u8, header: HeaderForm, fields: &'static [Field])
             posonlyargcount: place(fields, Field::Posonlyargcount),
             kwonlyargcount: place(fields, Field::Kwonlyargcount),
             flags: place(fields, Field::Flags),
+            before_firstlineno: place(fields, Field::Firstlineno) - place(fields, Field::Code),
         },
         byte_bits: crate::check::byte_bits(rules.unicode),
         unicode_bits: crate::check::unicode_bits(rules.unicode),

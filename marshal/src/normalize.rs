@@ -108,9 +108,7 @@ pub fn normalize_tree(tree: &Tree<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
     }
     let mut numbering = Numbering::new(tree);
     numbering.run();
-    let mut emitter = Emitter::new(&numbering, out);
-    emitter.count();
-    emitter.run()
+    Emitter::new(&numbering, out).run()
 }
 
 /// The form in which a leaf is written: type code, and payload without it. Equal leaves of one type have equal forms.
@@ -135,6 +133,10 @@ struct Numbering<'t, 'a> {
     classes: Option<Vec<u32>>,
     /// Room for parts, kept from one container to the next.
     buffer: Vec<u32>,
+    /// How often each object is a part of those that are written, up to 2.
+    uses: Vec<u8>,
+    /// A set holds an item twice: what it drops may leave parts that nobody uses.
+    dropped: bool,
 }
 
 /// An object that stands for all that are the same.
@@ -154,6 +156,8 @@ impl<'t, 'a> Numbering<'t, 'a> {
             orders: HashMap::new(),
             classes: None,
             buffer: Vec::new(),
+            uses: vec![0; tree.len()],
+            dropped: false,
         }
     }
 
@@ -182,9 +186,10 @@ impl<'t, 'a> Numbering<'t, 'a> {
             }
             let token = node.token();
             match token.payload {
-                Payload::Reference(_) => {
+                Payload::Reference(index) => {
                     // What an open container is the same as is not known yet: itself.
-                    let target = node.resolve().map_or(node.index() as u32, |target| self.same(target.index()));
+                    let target = usize::try_from(index).ok().and_then(|index| self.tree.slot(index));
+                    let target = target.map_or(node.index() as u32, |target| self.same(target.index()));
                     self.set_same(node.index(), target);
                 }
                 _ if is_container(&token) => open.push((node.index() as u32, node.index() + node.count())),
@@ -193,6 +198,23 @@ impl<'t, 'a> Numbering<'t, 'a> {
         }
         while let Some((container, _)) = open.pop() {
             self.container(self.node(container));
+        }
+        self.use_parts(&[self.same(0)]);
+        if self.dropped {
+            self.count_again();
+        }
+    }
+
+    /// Counts the uses of each object that can be reached.
+    fn count_again(&mut self) {
+        self.uses.fill(0);
+        let mut stack = vec![self.same(0)];
+        while let Some(index) = stack.pop() {
+            let Some(uses) = self.uses.get_mut(index as usize) else { continue };
+            *uses = (*uses + 1).min(2);
+            if *uses == 1 && is_container_code(self.node(index).tag().code()) {
+                self.parts_into(index, &mut stack);
+            }
         }
     }
 
@@ -241,8 +263,11 @@ impl<'t, 'a> Numbering<'t, 'a> {
         {
             return (leaf.code, &leaf.payload);
         }
-        let token = self.node(index).token();
-        (token.tag.unwrap_or(Tag::NULL).code(), self.tree.bytes().get(token.offset + 1..token.end).unwrap_or(&[]))
+        let node = self.node(index);
+        let rest = self.tree.bytes().get(node.offset() + 1..).unwrap_or(&[]);
+        let code = node.tag().code();
+        let len = payload_len(code, rest).unwrap_or_else(|| node.token().end - node.offset() - 1);
+        (code, rest.get(..len).unwrap_or(&[]))
     }
 
     fn container(&mut self, node: Node<'t, 'a>) {
@@ -251,17 +276,34 @@ impl<'t, 'a> Numbering<'t, 'a> {
         if matches!(code, Tag::SET | Tag::FROZEN_SET) {
             self.sort(node);
         }
-        if matches!(code, Tag::LIST | Tag::DICT | Tag::SET) {
-            return;
-        }
         let mut parts = core::mem::take(&mut self.buffer);
         self.parts_into(index, &mut parts);
+        if matches!(code, Tag::LIST | Tag::DICT | Tag::SET) {
+            self.use_parts(&parts);
+        } else {
+            self.share(node, &parts);
+        }
+        parts.clear();
+        self.buffer = parts;
+    }
+
+    fn use_parts(&mut self, parts: &[u32]) {
+        for &part in parts {
+            if let Some(uses) = self.uses.get_mut(part as usize) {
+                *uses = (*uses + 1).min(2);
+            }
+        }
+    }
+
+    /// Finds the container that an immutable one is the same as.
+    fn share(&mut self, node: Node<'t, 'a>, parts: &[u32]) {
+        let index = node.index() as u32;
         let head = self.head(index);
         let mut hasher = self.hasher.build_hasher();
         head.hash(&mut hasher);
         parts.iter().for_each(|&part| hasher.write_u32(part));
         let hash = hasher.finish();
-        let equal = |other: u32| self.has_parts(other, &parts) && self.head(other) == head;
+        let equal = |other: u32| self.has_parts(other, parts) && self.head(other) == head;
         match self.table.find(hash, |known| known.hash == hash && equal(known.node)) {
             Some(known) => {
                 let same = known.node;
@@ -269,23 +311,23 @@ impl<'t, 'a> Numbering<'t, 'a> {
             }
             None => {
                 self.table.insert_unique(hash, Known { hash, node: index }, |known| known.hash);
+                self.use_parts(parts);
             }
         }
-        parts.clear();
-        self.buffer = parts;
     }
 
     /// What a container is apart from its parts: its code, the bytes of the numbers of a code object, and `firstlineno`.
     fn head(&self, index: u32) -> (u8, &'a [u8], Option<i32>) {
         let node = self.node(index);
         let code = node.tag().code();
-        match node.as_code() {
-            Some(object) => {
-                let token = node.token();
-                (code.0, self.tree.bytes().get(token.offset + 1..token.end).unwrap_or(&[]), object.firstlineno())
+        match code {
+            Tag::CODE | Tag::CODE_OLD => {
+                let start = node.offset() + 1;
+                let end = node.children().next().map_or(start, Node::offset);
+                (code.0, self.tree.bytes().get(start..end).unwrap_or(&[]), node.firstlineno())
             }
-            None if code == Tag::SMALL_TUPLE => (Tag::TUPLE.0, &[], None),
-            None => (code.0, &[], None),
+            Tag::SMALL_TUPLE => (Tag::TUPLE.0, &[], None),
+            _ => (code.0, &[], None),
         }
     }
 
@@ -326,6 +368,7 @@ impl<'t, 'a> Numbering<'t, 'a> {
         let mut order: Vec<u32> = items.iter().map(|item| self.same(item.index())).collect();
         order.sort_by(|&a, &b| self.compare(a, b));
         order.dedup();
+        self.dropped |= order.len() < node.children().count();
         self.orders.insert(node.index() as u32, order.into());
     }
 
@@ -356,6 +399,17 @@ impl<'t, 'a> Numbering<'t, 'a> {
             }
         }
         Ordering::Equal
+    }
+}
+
+/// Length of the payload of the commonest leaves.
+fn payload_len(code: Tag, rest: &[u8]) -> Option<usize> {
+    match code {
+        Tag::SHORT_ASCII | Tag::SHORT_ASCII_INTERNED => Some(1 + usize::from(*rest.first()?)),
+        Tag::BYTES | Tag::INTERNED | Tag::UNICODE => Some(4 + u32::from_le_bytes(*rest.first_chunk()?) as usize),
+        Tag::NONE | Tag::TRUE | Tag::FALSE | Tag::NULL => Some(0),
+        Tag::INT => Some(4),
+        _ => None,
     }
 }
 
@@ -496,15 +550,14 @@ struct Emitter<'n, 't, 'a> {
     numbering: &'n Numbering<'t, 'a>,
     layout: &'static Layout,
     out: &'n mut Vec<u8>,
-    /// Uses of each node that stands for its like, up to 2; then, once written with `FLAG_REF`, [`SLOT`] plus its slot.
-    state: Vec<u32>,
+    /// Slot of each object that was written with `FLAG_REF`.
+    slots: Vec<u32>,
     next_slot: u32,
     /// Place of each interned string in the list of Python 2.
     strings: HashMap<u32, u32>,
 }
 
-/// Smallest state that means a slot.
-const SLOT: u32 = 3;
+const NO_SLOT: u32 = u32::MAX;
 
 enum Task {
     Object(u32),
@@ -515,22 +568,11 @@ enum Task {
 impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
     fn new(numbering: &'n Numbering<'t, 'a>, out: &'n mut Vec<u8>) -> Emitter<'n, 't, 'a> {
         let layout = numbering.tree.layout();
-        Emitter { numbering, layout, out, state: vec![0; numbering.tree.len()], next_slot: 0, strings: HashMap::new() }
-    }
-
-    /// Counts the uses of each object that is written.
-    fn count(&mut self) {
-        if !self.layout.rules.references {
-            return;
+        let mut emitter = Emitter { numbering, layout, out, slots: Vec::new(), next_slot: 0, strings: HashMap::new() };
+        if layout.rules.references {
+            emitter.slots = vec![NO_SLOT; numbering.tree.len()];
         }
-        let mut stack = vec![self.numbering.same(0)];
-        while let Some(index) = stack.pop() {
-            let Some(uses) = self.state.get_mut(index as usize) else { continue };
-            *uses = (*uses + 1).min(2);
-            if *uses == 1 && is_container_code(self.numbering.node(index).tag().code()) {
-                self.numbering.parts_into(index, &mut stack);
-            }
-        }
+        emitter
     }
 
     fn run(&mut self) -> Result<(), Error> {
@@ -559,13 +601,13 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
 
     /// Puts the parts of a container on the stack, last one first, and empties `parts`.
     fn push_parts(&self, index: u32, parts: &mut Vec<u32>, tasks: &mut Vec<Task>) {
-        match self.numbering.node(index).as_code() {
-            Some(code) => {
+        match self.numbering.head(index).2 {
+            Some(number) => {
                 for &field in self.layout.fields.iter().rev() {
                     if !field.is_number() {
                         tasks.extend(parts.pop().map(Task::Object));
                     } else if field == Field::Firstlineno {
-                        tasks.extend(code.firstlineno().map(Task::Number));
+                        tasks.push(Task::Number(number));
                     }
                 }
             }
@@ -583,20 +625,19 @@ impl<'n, 't, 'a> Emitter<'n, 't, 'a> {
     fn object(&mut self, index: u32, parts: &mut Vec<u32>) -> bool {
         let code = self.numbering.code(index);
         let mut flag = 0;
-        if self.layout.rules.references && code.takes_slot() {
-            let state = self.state.get(index as usize).copied().unwrap_or(0);
-            if state >= SLOT {
+        let shared = self.numbering.uses.get(index as usize).is_some_and(|&uses| uses > 1);
+        if shared
+            && code.takes_slot()
+            && let Some(slot) = self.slots.get_mut(index as usize)
+        {
+            if *slot != NO_SLOT {
                 self.out.push(Tag::REF.0);
-                self.out.extend_from_slice(&(state - SLOT).to_le_bytes());
+                self.out.extend_from_slice(&slot.to_le_bytes());
                 return false;
             }
-            if state == 2 {
-                flag = Tag::FLAG_REF;
-                if let Some(state) = self.state.get_mut(index as usize) {
-                    *state = SLOT + self.next_slot;
-                }
-                self.next_slot += 1;
-            }
+            *slot = self.next_slot;
+            self.next_slot += 1;
+            flag = Tag::FLAG_REF;
         }
         if code == Tag::INTERNED && self.layout.rules.string_list {
             if let Some(place) = self.strings.get(&index) {

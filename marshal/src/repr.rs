@@ -380,7 +380,7 @@ fn stop_iteration(version: Version) -> &'static str {
     match version {
         Version { major: 3.., .. } => "<class 'StopIteration'>",
         Version { major: 2, minor: 5.. } => "<type 'exceptions.StopIteration'>",
-        _ => "exceptions.StopIteration",
+        _ => "<class exceptions.StopIteration>",
     }
 }
 

@@ -14,7 +14,7 @@ struct Arrow {
     may_use: &'static [&'static str],
 }
 
-/// Packages not listed here may not exist; `ANY` may use whatever it likes, but nothing may use it.
+/// Packages not listed here may not exist. The package of `fuzz/Cargo.toml` goes by the name of its directory.
 #[rustfmt::skip]
 const ARROWS: &[Arrow] = &[
     Arrow { package: "pyc-marshal",  may_use: &[] },
@@ -22,7 +22,7 @@ const ARROWS: &[Arrow] = &[
     Arrow { package: "pyc-vm",       may_use: &["pyc-marshal", "pyc-bytecode"] },
     Arrow { package: "pyc-smith",    may_use: &["pyc-marshal", "pyc-bytecode"] },
     Arrow { package: "pyc-tools",    may_use: &["pyc-marshal", "pyc-bytecode", "pyc-vm", "pyc-smith"] },
-    Arrow { package: "pyc-tools-fuzz", may_use: ANY },
+    Arrow { package: "fuzz",         may_use: ANY },
     Arrow { package: "xtask",        may_use: ANY },
 ];
 
@@ -81,7 +81,8 @@ fn check_arrows(metadata: &Value) -> Vec<String> {
     let name = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
     let mut faults = Vec::new();
     for package in list(metadata, "packages") {
-        let from = name(&package);
+        let in_fuzz = package["manifest_path"].as_str().is_some_and(|path| Path::new(path).ends_with("fuzz/Cargo.toml"));
+        let from = if in_fuzz { "fuzz".to_owned() } else { name(&package) };
         let Some(arrow) = ARROWS.iter().find(|arrow| arrow.package == from) else {
             faults.push(format!("{from} is not in the table of arrows"));
             continue;
@@ -95,18 +96,33 @@ fn check_arrows(metadata: &Value) -> Vec<String> {
     faults
 }
 
-/// All files that are committed, or would be.
+/// All files that are committed, or would be; without git, all that are not the product of a build.
 fn files() -> Outcome<Vec<String>> {
     let output = Command::new("git")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())
         .output()
-        .map_err(while_doing("git"))?;
-    if !output.status.success() {
-        return Err(format!("git ls-files: {}", String::from_utf8_lossy(&output.stderr)));
+        .map_err(while_doing("git"));
+    match output {
+        Ok(output) if output.status.success() => {
+            let names = String::from_utf8_lossy(&output.stdout);
+            Ok(names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+        }
+        _ => walk(),
     }
-    let names = String::from_utf8_lossy(&output.stdout);
-    Ok(names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+const PRODUCTS: &[&str] = &["target", ".git", "node_modules", "artifacts", "coverage"];
+
+fn walk() -> Outcome<Vec<String>> {
+    let entries = walkdir::WalkDir::new(root()).into_iter();
+    let kept = entries.filter_entry(|entry| !PRODUCTS.iter().any(|product| entry.file_name() == *product));
+    kept.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_type().is_file()) || entry.is_err())
+        .map(|entry| {
+            let path = entry.map_err(|error| error.to_string())?.into_path();
+            Ok(path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().replace('\\', "/"))
+        })
+        .collect()
 }
 
 const WORD: &str = "unsafe";
@@ -149,7 +165,11 @@ mod tests {
         ]});
         assert_eq!(
             check_arrows(&metadata),
-            ["pyc-marshal must not depend on pyc-vm", "pyc-smith must not depend on xtask", "stranger is not in the table of arrows"]
+            [
+                "pyc-marshal must not depend on pyc-vm",
+                "pyc-smith must not depend on xtask",
+                "stranger is not in the table of arrows"
+            ]
         );
     }
 

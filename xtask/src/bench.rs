@@ -4,6 +4,8 @@
 //! further line does one round and answers `KIND<tab>NAME<tab>BYTES<tab>SECONDS` lines and an empty one. So rounds of all take turns,
 //! and the best round of each counts. What a call returns is dropped outside the time.
 
+#![allow(clippy::cast_precision_loss)] // speeds are rounded anyway
+
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use pyc_marshal::{File, Reader, Version};
+use pyc_marshal::{Error, File, Reader, Stamping, Style, Version, normalize};
 
 use crate::{Outcome, interpreters, root, script, while_doing};
 
@@ -52,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let mut best: Vec<Row> = Vec::new();
     for _ in 0..args.rounds {
-        keep_best(&mut best, ours(&files)?);
+        keep_best(&mut best, ours(&files).map_err(|error| error.to_string())?);
         for other in &mut others {
             keep_best(&mut best, other.round()?);
         }
@@ -112,24 +114,40 @@ fn timed<T>(total: &mut Duration, call: impl FnOnce() -> T) -> T {
     value
 }
 
+/// What of the library is timed, in the order of the table.
+const OURS: [(&str, &str); 6] = [
+    ("read", "pyc-marshal File::parse"),
+    ("read", "pyc-marshal Reader, all tokens"),
+    ("read", "pyc-marshal parse, to_objects"),
+    ("write", "pyc-marshal File::write"),
+    ("write", "pyc-marshal Objects::to_file"),
+    ("write", "pyc-marshal normalize"),
+];
+
 /// A round of the library.
-fn ours(files: &[Vec<u8>]) -> Outcome<Vec<Row>> {
-    let (mut index, mut tokens, mut write) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+fn ours(files: &[Vec<u8>]) -> Result<Vec<Row>, Error> {
+    let mut times = [Duration::ZERO; OURS.len()];
+    let [index, tokens, objects, write, dump, normal] = &mut times;
     let mut out = Vec::new();
     for bytes in files {
-        let file = timed(&mut index, || File::parse(bytes)).map_err(|error| error.to_string())?;
+        let file = timed(index, || File::parse(bytes))?;
         let body = bytes.get(file.base()..).unwrap_or(&[]);
-        timed(&mut tokens, || Reader::new(body, file.layout()).map(black_box).count());
+        timed(tokens, || Reader::new(body, file.layout()).map(black_box).count());
+        let (owned, root) = timed(objects, || File::parse(bytes)?.to_objects())?;
         out.clear();
-        timed(&mut write, || file.write(&mut out)).map_err(|error| error.to_string())?;
+        // Writing to a vector cannot fail.
+        let _ = timed(write, || file.write(&mut out));
+        timed(dump, || owned.to_file(&file.header, root, Style::of(file.layout())))?;
+        timed(normal, || normalize(&file, Stamping::Keep))?;
     }
     let bytes = files.iter().map(Vec::len).sum();
-    let row = |kind: &str, name: &str, time: Duration| Row { kind: kind.into(), name: name.into(), bytes, seconds: time.as_secs_f64() };
-    Ok(vec![
-        row("read", "pyc-marshal File::parse", index),
-        row("read", "pyc-marshal Reader", tokens),
-        row("write", "pyc-marshal File::write", write),
-    ])
+    let row = |((kind, name), time): ((&str, &str), Duration)| Row {
+        kind: kind.into(),
+        name: name.into(),
+        bytes,
+        seconds: time.as_secs_f64(),
+    };
+    Ok(OURS.into_iter().zip(times).map(row).collect())
 }
 
 /// Somebody else who is timed.
@@ -143,7 +161,9 @@ impl Other {
     fn start(command: &mut Command, paths: &[PathBuf]) -> Outcome<Other> {
         let what = format!("{command:?}");
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(while_doing(&what))?;
-        let (Some(mut to), Some(back)) = (child.stdin.take(), child.stdout.take()) else { return Err(format!("{what}: no pipes")) };
+        let (Some(mut to), Some(back)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(format!("{what}: no pipes"));
+        };
         paths.iter().try_for_each(|path| writeln!(to, "{}", path.display())).map_err(while_doing(&what))?;
         writeln!(to).map_err(while_doing(&what))?;
         Ok(Other { child, to, back: BufReader::new(back).lines() })

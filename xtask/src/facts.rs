@@ -1,5 +1,7 @@
 //! What `record.py facts` prints, as this library sees it. The format is documented there.
 
+use std::fmt::Write;
+
 use pyc_marshal::{Code, Field, File, Node, Stamp, Str, Value, str_repr};
 use serde_json::{Value as Json, json};
 
@@ -78,7 +80,10 @@ pub(crate) fn stable_repr(node: Node<'_, '_>) -> Option<String> {
 
 /// Bytes in hexadecimal.
 pub(crate) fn hexed(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 /// Every place where two answers differ, as `codes[3].names[1]: ours / theirs`. Keys that only `theirs` has do not count.

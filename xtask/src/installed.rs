@@ -26,7 +26,10 @@ struct Tally {
 impl Tally {
     fn line(&self) -> String {
         let Tally { files, failed, compared, codes, differences } = self;
-        format!("{} files ok, {failed} failed; {compared} compared, {codes} code objects, {differences} differences", files - failed)
+        format!(
+            "{} files ok, {failed} failed; {compared} compared, {codes} code objects, {differences} differences",
+            files - failed
+        )
     }
 
     fn add(&mut self, other: &Tally) {
@@ -110,7 +113,8 @@ fn compare(interpreter: &Interpreter, files: &[PathBuf], tally: &mut Tally) -> O
             let _ = files.iter().try_for_each(|path| writeln!(stdin, "{}", path.display()));
         });
         for (path, line) in files.iter().zip(BufReader::new(stdout).lines()) {
-            let theirs = line.map_err(while_doing(what())).and_then(|line| serde_json::from_str(&line).map_err(while_doing(line)))?;
+            let theirs =
+                line.map_err(while_doing(what())).and_then(|line| serde_json::from_str(&line).map_err(while_doing(line)))?;
             compare_one(path, &theirs, tally);
         }
         Ok::<_, String>(())

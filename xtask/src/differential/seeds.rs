@@ -101,7 +101,11 @@ fn object(out: &mut Vec<u8>, field: Field, names: usize, layout: &Layout, random
             out.push(b'(');
             out.extend_from_slice(&(count as u32).to_le_bytes());
             for _ in 0..count {
-                if field == Field::Consts { out.extend_from_slice(random.pick::<&[u8]>(VALUES)) } else { text(out, layout, random) }
+                if field == Field::Consts {
+                    out.extend_from_slice(random.pick::<&[u8]>(VALUES));
+                } else {
+                    text(out, layout, random);
+                }
             }
         }
     }
