@@ -126,6 +126,7 @@ impl<'a> Dumper<'a> {
     }
 
     fn payload(&self, token: &Token<'a>, depth: usize, rows: &mut Rows<'_, '_>) -> io::Result<()> {
+        let tag = token.tag.unwrap_or(Tag::NULL);
         let left = token.end - token.offset - usize::from(token.tag.is_some());
         match token.payload {
             Payload::Empty | Payload::Pairs | Payload::Slice => Ok(()),
@@ -144,10 +145,10 @@ impl<'a> Dumper<'a> {
             }
             Payload::Text(text) => {
                 rows.row(left - text.len(), Class::Count, depth, &count(text.len(), "byte"))?;
-                rows.row(text.len(), Class::Payload, depth, &self.quoted(token, text))
+                rows.row(text.len(), Class::Payload, depth, &self.quoted(tag, text))
             }
             Payload::Items(items) => rows.row(left, Class::Count, depth, &count(items as usize, "item")),
-            Payload::Reference(index) => rows.row(left, Class::Reference, depth, &self.reference(token, index)),
+            Payload::Reference(index) => rows.row(left, Class::Reference, depth, &self.reference(tag, index)),
             Payload::Code(head) => {
                 let width = usize::from(self.layout.number_width);
                 self.layout
@@ -173,30 +174,26 @@ impl<'a> Dumper<'a> {
     }
 
     /// The text of a string for people.
-    fn quoted(&self, token: &Token<'a>, text: &'a [u8]) -> String {
-        let code = token.tag.unwrap_or(Tag::BYTES).code();
+    fn quoted(&self, tag: Tag, text: &'a [u8]) -> String {
         let unicode = self.layout.version.major >= 3;
-        match code {
+        let start = text.get(..TEXT_LIMIT).unwrap_or(text);
+        match tag.code() {
             Tag::UNICODE => quote(Str::new(text, Encoding::Utf8), self.layout),
             Tag::INTERNED if unicode => quote(Str::new(text, Encoding::Utf8), self.layout),
             // Instructions and tables say nothing as text.
-            Tag::BYTES if unicode => String::new(),
-            Tag::BYTES if !text.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) => String::new(),
+            Tag::BYTES if unicode || !start.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) => String::new(),
             _ => quote(Str::new(text, Encoding::Latin1), self.layout),
         }
     }
 
-    fn reference(&self, token: &Token<'a>, index: i32) -> String {
-        let what = if token.tag.is_some_and(|tag| tag.code() == Tag::STRING_REF) { "interned string" } else { "slot" };
+    fn reference(&self, tag: Tag, index: i32) -> String {
+        let what = if tag.code() == Tag::STRING_REF { "interned string" } else { "slot" };
         let Some(target) = self.walk.slot(index) else { return format!("{what} {index}, which does not exist") };
-        let name = target.tag.and_then(Tag::name).unwrap_or("unknown");
-        let text = match target.payload {
-            Payload::Text(text) => self.quoted(&target, text),
-            Payload::Int(value) => value.to_string(),
-            _ => String::new(),
-        };
-        let space = if text.is_empty() { "" } else { " " };
-        format!("{what} {index}, at 0x{:x}: {name}{space}{text}", target.offset + self.base)
+        let name = target.tag.name().unwrap_or("unknown");
+        let text =
+            target.text().map(|text| self.quoted(target.tag, text)).or_else(|| target.int().map(|value| value.to_string()));
+        let text = text.filter(|text| !text.is_empty()).map(|text| format!(" {text}")).unwrap_or_default();
+        format!("{what} {index}, at 0x{:x}: {name}{text}", target.offset + self.base)
     }
 }
 

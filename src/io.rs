@@ -228,16 +228,31 @@ pub(crate) fn each(
 }
 
 /// Writes a file whole or not at all: into a new file beside it, which then takes its place and permissions.
+///
+/// What is there already and is no file, such as a pipe or `/dev/null`, is written to as it is. Of a link, the target is replaced.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = match path.metadata() {
+        Ok(metadata) if !metadata.is_file() => return write_through(path, bytes),
+        Ok(_) => path.canonicalize()?,
+        Err(_) => path.to_owned(),
+    };
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut temporary = name.to_os_string();
     temporary.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(temporary);
-    let result = write_new(&temporary, path, bytes).and_then(|()| std::fs::rename(&temporary, path));
-    if result.is_err() {
+    let result = write_new(&temporary, &path, bytes).and_then(|()| std::fs::rename(&temporary, &path));
+    if result.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::AlreadyExists) {
         let _ = std::fs::remove_file(&temporary);
     }
     result
+}
+
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    if file.is_terminal() {
+        return Err(io::Error::other("binary data is not written to a terminal"));
+    }
+    file.write_all(bytes)
 }
 
 fn write_new(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {

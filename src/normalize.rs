@@ -131,14 +131,12 @@ fn replace_one(args: &Args, entry: &Entry) -> Result<bool, Trouble> {
     if let Some(error) = &entry.error {
         return Err(Trouble::Io(io::Error::new(error.kind(), error.to_string())));
     }
-    // What a link leads to is replaced, not the link.
-    let path = entry.path.canonicalize().map_err(Trouble::Io)?;
-    let bytes = read(&path).map_err(Trouble::Io)?;
+    let bytes = read(&entry.path).map_err(Trouble::Io)?;
     let normal = normal(args, &entry.path, &bytes)?;
     if *normal == *bytes {
         return Ok(false);
     }
-    replace(&path, &normal).map(|()| true).map_err(Trouble::Io)
+    replace(&entry.path, &normal).map(|()| true).map_err(Trouble::Io)
 }
 
 fn normal(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Trouble> {

@@ -14,6 +14,32 @@ pub(crate) struct Placed<'a> {
     pub(crate) slot: Option<usize>,
 }
 
+/// The object in a slot, so far as its token goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot<'a> {
+    pub(crate) offset: usize,
+    pub(crate) tag: Tag,
+    /// The bytes of the token. They are not read again: many references can mean one long string.
+    bytes: &'a [u8],
+}
+
+impl<'a> Slot<'a> {
+    /// The text, if it is a string.
+    pub(crate) fn text(&self) -> Option<&'a [u8]> {
+        match self.tag.code() {
+            Tag::SHORT_ASCII | Tag::SHORT_ASCII_INTERNED => self.bytes.get(2..),
+            Tag::BYTES | Tag::INTERNED | Tag::UNICODE | Tag::ASCII | Tag::ASCII_INTERNED => self.bytes.get(5..),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is a small one.
+    pub(crate) fn int(&self) -> Option<i32> {
+        let number = self.bytes.get(1..).and_then(<[u8]>::first_chunk);
+        number.filter(|_| self.tag.code() == Tag::INT).map(|bytes| i32::from_le_bytes(*bytes))
+    }
+}
+
 /// An open container.
 #[derive(Clone, Copy, Debug)]
 enum Frame {
@@ -25,14 +51,14 @@ enum Frame {
     Code(usize),
 }
 
-/// Walks an object token by token. Memory: 8 bytes for each open container, 4 for each slot.
+/// Walks an object token by token. Memory: 8 bytes for each open container, 8 for each slot.
 pub(crate) struct Walk<'a> {
     reader: Reader<'a>,
     bytes: &'a [u8],
     layout: &'static Layout,
     frames: Vec<Frame>,
-    /// Offsets of the objects in the slots.
-    slots: Vec<u32>,
+    /// Where the tokens of the objects in the slots begin and end.
+    slots: Vec<(u32, u32)>,
     string_list: bool,
 }
 
@@ -48,13 +74,11 @@ impl<'a> Walk<'a> {
         &self.reader
     }
 
-    /// The token of the object in a slot.
-    pub(crate) fn slot(&self, slot: i32) -> Option<Token<'a>> {
-        let offset = *self.slots.get(usize::try_from(slot).ok()?)? as usize;
-        // Lenient, so that a token is read again as it was the first time, whatever was passed over then.
-        let mut reader = Reader::with_options(self.bytes.get(offset..)?, self.layout, Options::LENIENT);
-        let token = reader.next_token().ok()??;
-        Some(Token { offset, end: token.end + offset, ..token })
+    /// The object in a slot.
+    pub(crate) fn slot(&self, slot: i32) -> Option<Slot<'a>> {
+        let &(offset, end) = self.slots.get(usize::try_from(slot).ok()?)?;
+        let bytes = self.bytes.get(offset as usize..end as usize)?;
+        Some(Slot { offset: offset as usize, tag: Tag(*bytes.first()?), bytes })
     }
 
     /// The next token; `None` once the object is complete.
@@ -82,7 +106,7 @@ impl<'a> Walk<'a> {
         let flagged = tag.flagged() && tag.takes_slot();
         let interned = self.string_list && tag.code() == Tag::INTERNED;
         (flagged || interned).then(|| {
-            self.slots.push(token.offset as u32);
+            self.slots.push((token.offset as u32, token.end as u32));
             self.slots.len() - 1
         })
     }

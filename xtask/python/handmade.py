@@ -132,7 +132,8 @@ def shown(node, level, inside=()):
     if kind in 'uaAzZt':
         if old and kind == 'u':
             return 'u' + ascii(value)
-        return repr(value)
+        # Unicode 5.1 of 3.0 and 3.1 does not have the snake yet.
+        return repr(value) if level >= (3, 2) else repr(value).replace('\U0001f40d', '\\U0001f40d')
     if kind in '()':
         return '(%s%s)' % (', '.join(items(value)), ',' * (len(value) == 1))
     if kind == '[':
