@@ -1,4 +1,4 @@
-//! The command `pyc`: reads, checks, prints and normalises `.pyc` files of every `CPython` from 1.0 to 3.15.
+//! The command `pyc`: reads, checks, prints and normalises `.pyc` files of every CPython from 1.0 to 3.15.
 
 mod check;
 mod document;

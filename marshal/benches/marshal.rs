@@ -29,7 +29,8 @@ fn bench(criterion: &mut Criterion) {
             bencher.iter(|| {
                 let mut total = 0;
                 for file in &files {
-                    let done = Reader::new(file.tree.bytes(), file.layout()).for_each_token(|token| total += token.end - token.offset);
+                    let done =
+                        Reader::new(file.tree.bytes(), file.layout()).for_each_token(|token| total += token.end - token.offset);
                     assert_eq!(done, Ok(()));
                 }
                 total
@@ -45,12 +46,17 @@ fn bench(criterion: &mut Criterion) {
             });
         });
         group.bench_function("normalize", |bencher| {
-            bencher.iter(|| files.iter().filter_map(|file| normalize(file, Stamping::Keep).ok()).map(|bytes| bytes.len()).sum::<usize>());
+            bencher.iter(|| {
+                files.iter().filter_map(|file| normalize(file, Stamping::Keep).ok()).map(|bytes| bytes.len()).sum::<usize>()
+            });
         });
         group.bench_function("objects", |bencher| {
             bencher.iter(|| {
                 let objects = files.iter().filter_map(|file| Some((file.to_objects().ok()?, Style::of(file.layout()))));
-                objects.filter_map(|((objects, root), style)| objects.to_bytes(root, style).ok()).map(|bytes| bytes.len()).sum::<usize>()
+                objects
+                    .filter_map(|((objects, root), style)| objects.to_bytes(root, style).ok())
+                    .map(|bytes| bytes.len())
+                    .sum::<usize>()
             });
         });
         group.finish();

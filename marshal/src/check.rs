@@ -1,8 +1,8 @@
-//! What `CPython`'s loader checks of an object beyond its bytes: hashability, and the fields of code objects.
+//! What CPython's loader checks of an object beyond its bytes: hashability, and the fields of code objects.
 //!
 //! From `PyCode_New` (1.3 to 3.10) and `_PyCode_Validate` (3.11) in `Objects/codeobject.c`.
 //!
-//! Stricter than `CPython` in what crashes it: a name that is no string aborts 2.7 to 3.8, cells without enough names make 3.3 to 3.5
+//! Stricter than CPython in what crashes it: a name that is no string aborts 2.7 to 3.8, cells without enough names make 3.3 to 3.5
 //! read past the end, an incomplete tuple as a set item crashes all versions before 3.15. All are refused here.
 
 use crate::error::ErrorKind;

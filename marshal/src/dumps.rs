@@ -20,9 +20,9 @@ pub enum References {
     Shared,
     /// Those that had it when they were read, and those that are used more than once; and each object in the form of payload that it
     /// was read with, if that still fits. What was read and not changed comes back as it was, except text floats whose text no
-    /// `CPython` writes, flags on references, and what strict reading refuses.
+    /// CPython writes, flags on references, and what strict reading refuses.
     AsRead,
-    /// Those that `CPython` flags when it dumps a fresh tree of constants that nobody else refers to, such as the result of
+    /// Those that CPython flags when it dumps a fresh tree of constants that nobody else refers to, such as the result of
     /// `ast.literal_eval`: what it keeps once in a process (small integers, empty and one-character strings, the empty tuple), what is
     /// used more than once, since 3.11 the items of sets, and up to 3.6 the outermost object.
     Fresh,
@@ -35,14 +35,15 @@ pub struct Style {
     pub marshal_version: u8,
     /// Which objects get `FLAG_REF`.
     pub references: References,
-    /// Longest output in bytes. Versions without references write shared objects in full each time.
+    /// Longest output in bytes, 1 GiB by default. Versions without references write shared objects in full each time, so that a small
+    /// arena can stand for any length.
     pub max_len: usize,
 }
 
 impl Style {
     /// The default of a release: its own version of the format, shared objects flagged.
     pub fn of(layout: &Layout) -> Style {
-        Style { marshal_version: layout.marshal_version, references: References::Shared, max_len: crate::MAX_INPUT }
+        Style { marshal_version: layout.marshal_version, references: References::Shared, max_len: 1 << 30 }
     }
 
     /// The same with other references.
@@ -328,7 +329,9 @@ impl<'o> Dumper<'o> {
 
     /// The key under which the object is referred to; `None` if it is written plain.
     fn key(&self, id: Id, object: &'o Object) -> Option<Key<'o>> {
-        if !has_references(self.layout, self.style) || matches!(object, Object::None | Object::Bool(_) | Object::StopIteration | Object::Ellipsis) {
+        if !has_references(self.layout, self.style)
+            || matches!(object, Object::None | Object::Bool(_) | Object::StopIteration | Object::Ellipsis)
+        {
             return None;
         }
         let shared = self.plan.uses.get(id.index()).is_some_and(|&uses| uses > 1);
@@ -340,10 +343,14 @@ impl<'o> Dumper<'o> {
             }
             References::Fresh => match object {
                 Object::Int(value) => match value.to_i64() {
-                    Some(small) if (self.layout.rules.small_ints.0..=self.layout.rules.small_ints.1).contains(&small) => Some(Key::Int(small)),
+                    Some(small) if (self.layout.rules.small_ints.0..=self.layout.rules.small_ints.1).contains(&small) => {
+                        Some(Key::Int(small))
+                    }
                     _ => (shared || self.is_held(id)).then_some(Key::Object(id)),
                 },
-                Object::Str(text) if text.as_str().code_points().nth(1).is_none() && text.as_str().code_points().all(|p| p < 256) => {
+                Object::Str(text)
+                    if text.as_str().code_points().nth(1).is_none() && text.as_str().code_points().all(|p| p < 256) =>
+                {
                     Some(Key::Str(text.as_str().as_bytes()))
                 }
                 Object::Bytes { bytes, .. } if bytes.len() < 2 => Some(Key::Bytes(bytes)),
@@ -421,7 +428,7 @@ impl<'o> Dumper<'o> {
         let count = i32::try_from(digits.len()).map_err(|_| ErrorKind::Unwritable.of(at, Tag::LONG))?;
         self.tag(Tag::LONG, flag, at)?;
         self.out.extend_from_slice(&if value.is_negative() { -count } else { count }.to_le_bytes());
-        digits.iter().for_each(|digit| self.out.extend_from_slice(&digit.to_le_bytes()));
+        self.out.extend(digits.iter().flat_map(|digit| digit.to_le_bytes()));
         Ok(())
     }
 

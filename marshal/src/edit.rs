@@ -8,7 +8,7 @@ use crate::code::CodeFlags;
 use crate::error::{Error, ErrorKind};
 use crate::header::Header;
 use crate::layout::{Field, Layout, Version};
-use crate::objects::{CodeObject, Id, Object, Objects};
+use crate::objects::{CodeObject, Entry, Id, Object, Objects};
 use crate::{File, Style};
 
 impl File<'_> {
@@ -92,19 +92,29 @@ impl Objects {
     /// Removes the docstrings of modules, classes and functions: `__doc__` becomes `None`. Returns how many were removed.
     ///
     /// A docstring that the code also loads as an ordinary constant stays among the constants, in another place. Nothing is removed where
-    /// that cannot be told without changing the length of the code.
+    /// that cannot be told without changing the length of the code, nor once tuples and codes that many code objects share (no compiler
+    /// makes such) have been copied to four times the size of all objects.
     pub fn strip_docstrings(&mut self) -> usize {
         let codes: Vec<Id> = self.codes().map(|(id, _)| id).collect();
-        codes.into_iter().filter(|&code| self.strip_docstring(code).is_some()).count()
+        let size = |entry: &Entry| match &entry.object {
+            Object::Tuple(items) | Object::List(items) => items.len(),
+            Object::Bytes { bytes, .. } => bytes.len(),
+            _ => 1,
+        };
+        let mut budget = self.entries.iter().map(size).sum::<usize>().saturating_mul(4);
+        codes.into_iter().filter(|&code| self.strip_docstring(code, &mut budget).is_some()).count()
     }
 
-    fn strip_docstring(&mut self, id: Id) -> Option<()> {
+    fn strip_docstring(&mut self, id: Id, budget: &mut usize) -> Option<()> {
         let Some(Object::Code(code)) = self.get(id) else { return None };
         let opcodes = Opcodes::of(self.layout());
         let has_slot = self.docstring_is_first_constant(code);
         let flags = code.flags();
+        let bytes = self.code_bytes(code)?;
+        let names = if has_slot { 0 } else { self.item_count(code, Field::Names)? };
+        *budget = budget.checked_sub(self.item_count(code, Field::Consts)? + names + bytes.len())?;
         let consts = self.consts(id)?;
-        let instructions = opcodes.instructions(self.code_bytes(code)?);
+        let instructions = opcodes.instructions(bytes);
         if has_slot {
             self.strip_function(id, flags, consts, &instructions, opcodes)
         } else {
@@ -118,7 +128,10 @@ impl Objects {
             return code.flags().has(CodeFlags::HAS_DOCSTRING);
         }
         // Lambdas, comprehensions and type-parameter scopes are functions without docstrings; their names are in angle brackets.
-        let named = code.object(Field::Name).and_then(|id| self.str(id)).is_some_and(|name| name.code_points().next() != Some(u32::from(b'<')));
+        let named = code
+            .object(Field::Name)
+            .and_then(|id| self.str(id))
+            .is_some_and(|name| name.code_points().next() != Some(u32::from(b'<')));
         code.flags().has(CodeFlags::OPTIMIZED) && named
     }
 
@@ -135,10 +148,10 @@ impl Objects {
             Object::Str(text) => Some(text.as_str()),
             _ => None,
         })?;
-        if self.layout().version >= Version::new(3, 14) {
-            if let Some(Object::Code(code)) = self.get_mut(id) {
-                code.set_number(Field::Flags, (flags.0 & !CodeFlags::HAS_DOCSTRING) as i32);
-            }
+        if self.layout().version >= Version::new(3, 14)
+            && let Some(Object::Code(code)) = self.get_mut(id)
+        {
+            code.set_number(Field::Flags, (flags.0 & !CodeFlags::HAS_DOCSTRING) as i32);
         }
         if opcodes.loads(instructions, 0) {
             if self.layout().version >= Version::new(3, 14) {
@@ -158,7 +171,8 @@ impl Objects {
     /// Modules and classes: `LOAD_CONST docstring; STORE_NAME __doc__`.
     fn strip_assignment(&mut self, id: Id, mut consts: Vec<Id>, instructions: &[Instruction], opcodes: Opcodes) -> Option<()> {
         let names = self.field_items(id, Field::Names)?;
-        let is_doc = |index: u32| names.get(index as usize).and_then(|&name| self.str(name)).is_some_and(|name| name == "__doc__");
+        let is_doc =
+            |index: u32| names.get(index as usize).and_then(|&name| self.str(name)).is_some_and(|name| name == "__doc__");
         let load = instructions.windows(2).find_map(|pair| match pair {
             [load, store] if load.opcode == opcodes.load_const && !load.extended => {
                 (store.opcode == opcodes.store_name && is_doc(store.arg)).then_some(*load)
@@ -221,6 +235,13 @@ impl Objects {
         let Object::Code(code) = self.get(code)? else { return None };
         match self.get(code.object(field)?)? {
             Object::Tuple(items) | Object::List(items) => Some(items.clone()),
+            _ => None,
+        }
+    }
+
+    fn item_count(&self, code: &CodeObject, field: Field) -> Option<usize> {
+        match self.get(code.object(field)?)? {
+            Object::Tuple(items) | Object::List(items) => Some(items.len()),
             _ => None,
         }
     }

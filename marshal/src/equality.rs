@@ -162,7 +162,9 @@ impl Classes {
             Value::Float(value) => number(value),
             Value::Complex(re, im) if equal && (re.is_nan() || im.is_nan()) => nan(),
             Value::Complex(re, 0.0) if equal => number(re),
-            Value::Complex(re, im) if equal => (b'y', [re + 0.0, im + 0.0].iter().flat_map(|x| x.to_bits().to_le_bytes()).collect()),
+            Value::Complex(re, im) if equal => {
+                (b'y', [re + 0.0, im + 0.0].iter().flat_map(|x| x.to_bits().to_le_bytes()).collect())
+            }
             Value::Complex(re, im) => (b'y', [re, im].iter().flat_map(|x| x.to_bits().to_le_bytes()).collect()),
             Value::Bytes(bytes) => (b's', bytes.into()),
             // In Python 2 an ASCII `unicode` equals the `str` of the same text.
@@ -236,4 +238,3 @@ pub fn same(a: &Tree<'_>, b: &Tree<'_>, sameness: Sameness) -> bool {
     let first = classes.of(a).first().copied();
     first.is_some() && first == classes.of(b).first().copied()
 }
-

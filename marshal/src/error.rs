@@ -24,7 +24,7 @@ pub struct Error {
 pub enum Class {
     /// The bytes end before the object does.
     Truncated,
-    /// The bytes say something that the format, or `CPython` of that version, refuses.
+    /// The bytes say something that the format, or CPython of that version, refuses.
     Malformed,
     /// The bytes are of a kind that this crate, or that version, does not know.
     Unsupported,
@@ -44,7 +44,7 @@ impl Class {
     }
 }
 
-/// What is wrong. The doc of each variant names `CPython`'s own message where there is one.
+/// What is wrong. The doc of each variant names CPython's own message where there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -130,7 +130,7 @@ pub enum ErrorKind {
     KindsLength,
     /// `co_code` does not consist of whole code units of two bytes (`co_code is malformed`).
     OddCode,
-    /// A code object so large that `CPython` refuses its frame (`co_stacksize is too large` and its kin).
+    /// A code object so large that CPython refuses its frame (`co_stacksize is too large` and its kin).
     FrameTooLarge,
     /// Objects are nested deeper than the limit (`recursion limit exceeded`).
     TooDeep {
@@ -154,7 +154,7 @@ pub enum ErrorKind {
         /// The first four bytes.
         magic: [u8; 4],
     },
-    /// The magic number of an implementation whose files hold no `CPython` marshal data.
+    /// The magic number of an implementation whose files hold no CPython marshal data.
     ForeignMagic {
         /// The first four bytes.
         magic: [u8; 4],

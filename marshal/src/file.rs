@@ -39,7 +39,7 @@ pub struct FileOptions {
 }
 
 impl<'a> File<'a> {
-    /// Parses a file as `CPython` of its version would.
+    /// Parses a file as CPython of its version would.
     pub fn parse(bytes: &'a [u8]) -> Result<File<'a>, Error> {
         File::with_options(bytes, FileOptions::default())
     }
@@ -85,7 +85,7 @@ impl<'a> File<'a> {
         self.layout().header.len()
     }
 
-    /// Bytes behind the object. `CPython` ignores them.
+    /// Bytes behind the object. CPython ignores them.
     pub fn trailing(&self) -> &'a [u8] {
         self.tree.bytes().get(self.tree.end()..).unwrap_or(&[])
     }

@@ -56,7 +56,7 @@ pub(crate) fn repr(value: f64, style: Style, bare: bool) -> String {
     format!("{sign}{before}.{after}")
 }
 
-/// The shortest digits that read back. Where two are as near, `CPython` takes the even one and Rust the upper one.
+/// The shortest digits that read back. Where two are as near, CPython takes the even one and Rust the upper one.
 fn shortest(value: f64) -> String {
     let text = format!("{value:e}");
     let digits = text.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count();

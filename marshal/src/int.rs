@@ -170,6 +170,7 @@ impl Int {
     /// The nearest double, if there is a finite one; ties to even, as Python's `float(int)`.
     pub fn to_f64(&self) -> Option<f64> {
         match &self.0 {
+            #[allow(clippy::cast_precision_loss)] // the nearest is what is asked for
             Repr::Small(value) => Some(*value as f64),
             Repr::Big(..) => Some(self.to_dashu().to_f64().value()).filter(|float| float.is_finite()),
         }
@@ -310,7 +311,8 @@ mod tests {
 
     #[test]
     fn digits_and_bytes_come_back() {
-        for text in ["0", "-1", "32768", "9223372036854775807", "9223372036854775808", "-170141183460469231731687303715884105728"] {
+        for text in ["0", "-1", "32768", "9223372036854775807", "9223372036854775808", "-170141183460469231731687303715884105728"]
+        {
             let int: Int = text.parse().unwrap();
             assert_eq!(digits(int.is_negative(), &int.to_digits()), int, "{text}");
             assert_eq!(Int::from_le_bytes(int.is_negative(), &int.to_le_bytes()), int, "{text}");

@@ -412,7 +412,7 @@ mod tests {
         // -(2^(15 * 40000)), which is 1 followed by 600000 zero bits.
         let mut bytes = b"l".to_vec();
         bytes.extend((-40001_i32).to_le_bytes());
-        bytes.extend([0; 80000]);
+        bytes.resize(bytes.len() + 80_000, 0);
         bytes.extend([1, 0]);
         let hex = objects(&bytes, 3, 12)[0]["hex"].take();
         let digits = hex.as_str().unwrap().trim_start_matches("-0x").trim_start_matches('0');

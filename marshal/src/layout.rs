@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use crate::tag::{Shapes, shapes};
 
-/// A feature release of `CPython`: `3.12`.
+/// A feature release of CPython: `3.12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
     /// The number before the dot.
@@ -65,8 +65,7 @@ impl FromStr for Version {
     /// Reads `3.12`. Only versions with a [`Layout`] are accepted.
     fn from_str(text: &str) -> Result<Version, UnknownVersion> {
         let (major, minor) = text.split_once('.').ok_or(UnknownVersion)?;
-        let version =
-            Version::new(major.parse().map_err(|_| UnknownVersion)?, minor.parse().map_err(|_| UnknownVersion)?);
+        let version = Version::new(major.parse().map_err(|_| UnknownVersion)?, minor.parse().map_err(|_| UnknownVersion)?);
         Layout::of(version).map(|_| version).ok_or(UnknownVersion)
     }
 }
@@ -207,6 +206,7 @@ pub enum HeaderForm {
 
 impl HeaderForm {
     /// Length of the header in bytes, the magic number included.
+    #[allow(clippy::len_without_is_empty)] // no header is empty
     pub const fn len(self) -> usize {
         match self {
             HeaderForm::Time => 8,

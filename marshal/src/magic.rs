@@ -18,9 +18,9 @@ pub struct Magic(pub [u8; 4]);
 /// What kind of build writes a magic number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A release of `CPython` carries it.
+    /// A release of CPython carries it.
     Final,
-    /// Only alphas, betas or development trees of `CPython` carried it.
+    /// Only alphas, betas or development trees of CPython carried it.
     Interim,
     /// Release candidates carry it; the release is not out yet.
     Candidate,
@@ -162,7 +162,10 @@ mod tests {
     fn odd_tails_of_1_0_to_1_2() {
         assert_eq!(Magic::of(Version::new(1, 0)).unwrap().0, [0x02, 0x99, 0x99, 0x00]);
         assert_eq!(Magic::of(Version::new(1, 1)).unwrap().0, [0x03, 0x99, 0x99, 0x00]);
-        assert_eq!(Magic::new([0x02, 0x99, 0x0d, 0x0a]).layout().unwrap_err().kind, ErrorKind::UnknownMagic { magic: [2, 0x99, 13, 10] });
+        assert_eq!(
+            Magic::new([0x02, 0x99, 0x0d, 0x0a]).layout().unwrap_err().kind,
+            ErrorKind::UnknownMagic { magic: [2, 0x99, 13, 10] }
+        );
     }
 
     #[test]

@@ -301,7 +301,9 @@ impl<'t, 'a> Numbering<'t, 'a> {
         let head = self.head(index);
         let mut hasher = self.hasher.build_hasher();
         head.hash(&mut hasher);
-        parts.iter().for_each(|&part| hasher.write_u32(part));
+        for &part in parts {
+            hasher.write_u32(part);
+        }
         let hash = hasher.finish();
         let equal = |other: u32| self.has_parts(other, parts) && self.head(other) == head;
         match self.table.find(hash, |known| known.hash == hash && equal(known.node)) {

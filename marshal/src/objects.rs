@@ -330,7 +330,9 @@ fn own(node: Node<'_, '_>, id_of: &impl Fn(Node<'_, '_>) -> Result<Id, Error>) -
         Value::Set(items) => Object::Set(items.map(id_of).collect::<Result<_, _>>()?),
         Value::FrozenSet(items) => Object::FrozenSet(items.map(id_of).collect::<Result<_, _>>()?),
         Value::Dict(pairs) => Object::Dict(pairs.map(|(k, v)| Ok((id_of(k)?, id_of(v)?))).collect::<Result<_, Error>>()?),
-        Value::FrozenDict(pairs) => Object::FrozenDict(pairs.map(|(k, v)| Ok((id_of(k)?, id_of(v)?))).collect::<Result<_, Error>>()?),
+        Value::FrozenDict(pairs) => {
+            Object::FrozenDict(pairs.map(|(k, v)| Ok((id_of(k)?, id_of(v)?))).collect::<Result<_, Error>>()?)
+        }
         Value::Slice(parts) => {
             let parts: Vec<Id> = parts.map(id_of).collect::<Result<_, _>>()?;
             Object::Slice(parts.try_into().map_err(|_| ErrorKind::UnexpectedNull.at(node.offset()))?)

@@ -50,7 +50,9 @@ impl fmt::Display for Path {
                 Step::Item(index) => write!(f, "[{index}]")?,
                 Step::Key(index) => write!(f, ".key[{index}]")?,
                 Step::Value(index) => write!(f, ".value[{index}]")?,
-                Step::Slice(part) => f.write_str(["start", "stop", "step"].get(usize::from(*part)).copied().unwrap_or("slice"))?,
+                Step::Slice(part) => {
+                    write!(f, ".{}", ["start", "stop", "step"].get(usize::from(*part)).copied().unwrap_or("slice"))?;
+                }
             }
         }
         Ok(())

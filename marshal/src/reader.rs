@@ -24,7 +24,7 @@ use crate::token::{self, Fault, Payload, Token};
 /// Length in bytes of the longest input: offsets are kept in 32 bits.
 pub const MAX_INPUT: usize = u32::MAX as usize - 1;
 
-/// How to treat bytes that `CPython` of that version would refuse.
+/// How to treat bytes that CPython of that version would refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Mode {
     /// Refuse what it refuses.
@@ -44,7 +44,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// As `CPython` of that version reads.
+    /// As CPython of that version reads.
     pub const STRICT: Options = Options { mode: Mode::Strict, max_depth: None };
     /// Forensics.
     pub const LENIENT: Options = Options { mode: Mode::Lenient, max_depth: None };
@@ -256,7 +256,9 @@ impl<'a> Reader<'a> {
             Container::Dict if frame.value_next => Step::Value(frame.done),
             Container::Dict => Step::Key(frame.done),
             Container::Slice => Step::Slice(frame.done as u8),
-            Container::Code => self.layout.fields.get(usize::from(frame.field)).map_or(Step::Item(0), |&field| Step::Field(field)),
+            Container::Code => {
+                self.layout.fields.get(usize::from(frame.field)).map_or(Step::Item(0), |&field| Step::Field(field))
+            }
         }
     }
 
@@ -366,7 +368,8 @@ impl<'a> Reader<'a> {
                 (input, Payload::Empty, Summary::OTHER)
             }
             Shape::Items8 | Shape::Items32 => {
-                let (rest, count) = parse!(if shape == Shape::Items8 { token::count8(input) } else { token::count32(input) }, tag);
+                let (rest, count) =
+                    parse!(if shape == Shape::Items8 { token::count8(input) } else { token::count32(input) }, tag);
                 if count != 0 {
                     self.position = self.bytes.len() - rest.len();
                     self.begin(node, offset, flagged, sink);
@@ -445,7 +448,11 @@ impl<'a> Reader<'a> {
         let known = self.layout.shapes.get(usize::from(tag.code().0)).is_some_and(|&shape| shape != Shape::Unknown);
         if !known {
             let foreign = if tag.name().is_some() { ErrorKind::ForeignTag } else { ErrorKind::UnknownTag };
-            return if foreign == ErrorKind::UnknownTag { self.fail(foreign.of(offset, tag)) } else { self.irregular(foreign.of(offset, tag)) };
+            return if foreign == ErrorKind::UnknownTag {
+                self.fail(foreign.of(offset, tag))
+            } else {
+                self.irregular(foreign.of(offset, tag))
+            };
         }
         if tag.flagged() && !self.layout.rules.references {
             self.irregular(ErrorKind::ForeignFlag.of(offset, tag))?;
@@ -454,6 +461,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
+    #[allow(clippy::needless_pass_by_value)] // small, and the caller is done with it
     fn fault<T>(&mut self, fault: nom::Err<Fault>, tag: Tag) -> Result<T, Stop> {
         match fault {
             nom::Err::Error(fault) | nom::Err::Failure(fault) => self.fail(fault.kind.of(self.bytes.len() - fault.rest, tag)),

@@ -82,15 +82,24 @@ impl fmt::Display for Repr<'_, '_> {
 enum Task<'t, 'a> {
     Text(&'static str),
     Object(Node<'t, 'a>),
-    Items { items: Children<'t, 'a>, first: bool },
+    Items {
+        items: Children<'t, 'a>,
+        first: bool,
+    },
     /// Closes the container that is innermost on the path.
-    Leave { close: &'static str },
+    Leave {
+        close: &'static str,
+    },
     /// As `Leave`, for a tuple: one item needs a comma.
-    LeaveTuple { single: bool },
+    LeaveTuple {
+        single: bool,
+    },
     /// Notes where a text of a sorted set begins.
     Mark,
     /// Sorts and joins the texts between the marks.
-    LeaveSorted { close: &'static str },
+    LeaveSorted {
+        close: &'static str,
+    },
 }
 
 struct Printer<'t, 'a> {

@@ -116,7 +116,10 @@ impl Tag {
 
     /// Whether a flagged token of this code takes a slot. Singletons and references take none, in every version.
     pub const fn takes_slot(self) -> bool {
-        !matches!(self.code(), Tag::NULL | Tag::NONE | Tag::FALSE | Tag::TRUE | Tag::STOP_ITERATION | Tag::ELLIPSIS | Tag::REF | Tag::STRING_REF)
+        !matches!(
+            self.code(),
+            Tag::NULL | Tag::NONE | Tag::FALSE | Tag::TRUE | Tag::STOP_ITERATION | Tag::ELLIPSIS | Tag::REF | Tag::STRING_REF
+        )
     }
 
     /// Whether `version` reads this code.

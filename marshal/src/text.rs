@@ -7,7 +7,7 @@ use core::fmt;
 /// How the bytes of a string stand for code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
-    /// One byte a code point: `a`, `A`, `z`, `Z`, whose bytes `CPython` never checks, and the `str` of Python 1 and 2.
+    /// One byte a code point: `a`, `A`, `z`, `Z`, whose bytes CPython never checks, and the `str` of Python 1 and 2.
     Latin1,
     /// UTF-8 in which surrogates may stand alone: `u`, and `t` of Python 3.
     Utf8,
@@ -176,7 +176,11 @@ pub(crate) fn is_utf8_with_surrogates(bytes: &[u8]) -> bool {
 pub(crate) fn push_utf8(out: &mut Vec<u8>, point: u32) {
     match char::from_u32(point) {
         Some(char) => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-        None => out.extend_from_slice(&[0xe0 | (point >> 12 & 0xf) as u8, 0x80 | (point >> 6 & 0x3f) as u8, 0x80 | (point & 0x3f) as u8]),
+        None => out.extend_from_slice(&[
+            0xe0 | (point >> 12 & 0xf) as u8,
+            0x80 | (point >> 6 & 0x3f) as u8,
+            0x80 | (point & 0x3f) as u8,
+        ]),
     }
 }
 
@@ -187,7 +191,9 @@ mod tests {
     #[test]
     fn surrogates_pass_and_other_faults_do_not() {
         assert!(is_utf8_with_surrogates(b"a\xed\xa0\x80b\xed\xb0\x80"));
-        for bad in [&b"\x80"[..], b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\x80", b"\xf4\x90\x80\x80", b"\xed\xa0", b"\xff", b"a\xe2\x82"] {
+        for bad in
+            [&b"\x80"[..], b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\x80", b"\xf4\x90\x80\x80", b"\xed\xa0", b"\xff", b"a\xe2\x82"]
+        {
             assert!(!is_utf8_with_surrogates(bad), "{bad:x?}");
         }
     }

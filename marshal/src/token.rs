@@ -245,10 +245,9 @@ fn rare(shape: Shape, numbers: usize, width: u8, input: &[u8]) -> Parsed<'_, Pay
 
 /// `I` has the shape of `g`; only the tag tells them apart.
 #[inline(always)]
-pub(crate) fn retype<'a>(tag: Tag, payload: Payload<'a>) -> Payload<'a> {
+pub(crate) fn retype(tag: Tag, payload: Payload<'_>) -> Payload<'_> {
     match payload {
         Payload::Float(bits) if tag.code() == Tag::INT64 => Payload::Int64(bits as i64),
         other => other,
     }
 }
-

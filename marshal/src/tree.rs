@@ -66,7 +66,7 @@ impl<'a> Sink<'a> for Index {
 }
 
 impl<'a> Tree<'a> {
-    /// Indexes the object at the start of `bytes`, refusing what `CPython` of that version refuses. Bytes behind it stay unread, see
+    /// Indexes the object at the start of `bytes`, refusing what CPython of that version refuses. Bytes behind it stay unread, see
     /// [`Tree::end`].
     ///
     /// ```
@@ -212,7 +212,6 @@ impl<'a> Tree<'a> {
         // A node is made only for numbers below the length; the default is never seen.
         self.entries.get(index as usize).copied().unwrap_or(Entry { offset: 0, next: 1 })
     }
-
 }
 
 impl fmt::Debug for Tree<'_> {

@@ -19,7 +19,8 @@ fn fresh_constants_are_written_as_cpython_writes_them() {
         let layout = Layout::of(version).unwrap();
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             let record: serde_json::Value = serde_json::from_str(line).unwrap();
-            let streams: Vec<Vec<u8>> = record["bytes"].as_array().unwrap().iter().map(|hex| unhex(hex.as_str().unwrap())).collect();
+            let streams: Vec<Vec<u8>> =
+                record["bytes"].as_array().unwrap().iter().map(|hex| unhex(hex.as_str().unwrap())).collect();
             let newest = streams.last().unwrap();
             let tree = Tree::parse(newest, layout).unwrap();
             let (objects, root) = Objects::from_tree(&tree).unwrap();
@@ -27,7 +28,10 @@ fn fresh_constants_are_written_as_cpython_writes_them() {
                 let style = Style::of(layout).references(References::Fresh).marshal_version(marshal_version as u8);
                 let bytes = objects.to_bytes(root, style).unwrap();
                 if &bytes != expected {
-                    wrong.push(format!("{version} {} at {marshal_version}: {bytes:02x?}, expected {expected:02x?}", record["text"]));
+                    wrong.push(format!(
+                        "{version} {} at {marshal_version}: {bytes:02x?}, expected {expected:02x?}",
+                        record["text"]
+                    ));
                 }
                 checked += 1;
             }

@@ -1,4 +1,4 @@
-//! `bench-compare`: the library, `CPython`'s `marshal`, and other crates, over the same files in the same run.
+//! `bench-compare`: the library, CPython's `marshal`, and other crates, over the same files in the same run.
 //!
 //! Each of the others is a child that reads paths from its input up to an empty line, loads the files into memory, and then for each
 //! further line does one round and answers `KIND<tab>NAME<tab>BYTES<tab>SECONDS` lines and an empty one. So rounds of all take turns,

@@ -142,7 +142,7 @@ impl Ours {
     }
 }
 
-/// The name of the kind of an error. A NULL where none may be counts more than what is wrong before it: `CPython` looks at the parts of
+/// The name of the kind of an error. A NULL where none may be counts more than what is wrong before it: CPython looks at the parts of
 /// an object only when it has them all.
 fn kind(bytes: &[u8], layout: &'static Layout, error: Error) -> String {
     let lenient = Tree::with_options(bytes, layout, Options::LENIENT);

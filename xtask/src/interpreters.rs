@@ -21,7 +21,7 @@ pub(crate) struct Interpreter {
 }
 
 impl Interpreter {
-    /// Asks a program which `CPython` it is; `None` if it is none, or of a version without layout.
+    /// Asks a program which CPython it is; `None` if it is none, or of a version without layout.
     fn ask(program: &Path, files: Option<PathBuf>) -> Option<Interpreter> {
         let answer: Value = serde_json::from_str(&output(program, &[script("record.py").to_str()?, "version"])?).ok()?;
         let name = answer["version"].as_str()?.to_owned();

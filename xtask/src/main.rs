@@ -39,7 +39,7 @@ enum Chore {
     Harvest(harvest::Args),
     /// Compare what strict reading accepts with what `marshal.loads` accepts
     Differential(differential::Args),
-    /// Time the library against `CPython` and other crates
+    /// Time the library against CPython and other crates
     BenchCompare(bench::Args),
 }
 

@@ -6,6 +6,7 @@
 use super::{Kind, Row};
 use crate::layout::Version;
 
+#[allow(clippy::unnecessary_wraps)] // as the rows want it
 const fn v(major: u8, minor: u8) -> Option<Version> {
     Some(Version::new(major, minor))
 }
