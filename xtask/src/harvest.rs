@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::{Outcome, installed, script, while_doing};
+use crate::{Outcome, installed, script, while_doing, written};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -16,14 +16,20 @@ pub(crate) struct Args {
     /// Make nothing; read every installed .pyc, and compare some with what their interpreter sees
     #[arg(long)]
     check_installed: bool,
+    /// Make nothing; write, normalise and edit some of the installed files, and have their interpreter load and compare them
+    #[arg(long, conflicts_with_all = ["check_installed", "pyodide"])]
+    check_written: bool,
     /// Files to compare for each interpreter
-    #[arg(long, value_name = "N", default_value_t = 250, requires = "check_installed")]
+    #[arg(long, value_name = "N", default_value_t = 250)]
     pub(crate) sample: usize,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
     if args.check_installed {
         return installed::run(args.interpreters.as_deref(), args.sample);
+    }
+    if args.check_written {
+        return written::run(args.interpreters.as_deref(), args.sample);
     }
     let mut command = Command::new("python3");
     command.arg(script("harvest.py"));

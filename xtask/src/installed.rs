@@ -54,20 +54,20 @@ pub(crate) fn run(directory: Option<&Path>, sample: usize) -> Outcome {
     if total.failed + total.differences == 0 { Ok(()) } else { Err("not all files are read as CPython reads them".to_owned()) }
 }
 
-fn pyc_files(directory: &Path) -> Vec<PathBuf> {
+pub(crate) fn pyc_files(directory: &Path) -> Vec<PathBuf> {
     let files = walkdir::WalkDir::new(directory).sort_by_file_name().into_iter().flatten();
     files.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|it| it == "pyc")).collect()
 }
 
 /// The files that the interpreter itself would load.
-fn own(interpreter: &Interpreter, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+pub(crate) fn own(interpreter: &Interpreter, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
     let magic = |path: &PathBuf| fs::read(path).ok().and_then(|bytes| bytes.get(..4).map(hexed));
     files.retain(|path| magic(path).is_some_and(|magic| magic == interpreter.magic));
     files
 }
 
 /// So many of the files, at equal distances.
-fn spread(files: Vec<PathBuf>, sample: usize) -> Vec<PathBuf> {
+pub(crate) fn spread(files: Vec<PathBuf>, sample: usize) -> Vec<PathBuf> {
     let (all, sample) = (files.len(), sample.min(files.len()));
     let chosen = (0..sample).map(|i| i * all / sample).collect::<Vec<_>>();
     files.into_iter().enumerate().filter(|(i, _)| chosen.binary_search(i).is_ok()).map(|(_, file)| file).collect()

@@ -13,6 +13,7 @@ mod interpreters;
 mod printable;
 mod random;
 mod worker;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
