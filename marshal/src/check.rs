@@ -72,6 +72,7 @@ pub(crate) const fn fitting(field: Field, unicode: bool, list_fields: bool) -> u
 }
 
 /// What is known of a code object whose fields are being read.
+#[derive(Default)]
 pub(crate) struct CodeState {
     head: Head,
     /// The words of the fields' summaries.
@@ -158,6 +159,12 @@ impl CodeState {
         let kinds = text_at(bytes, self.word(Field::Localspluskinds)).unwrap_or(&[]);
         if kinds.len() as u64 != u64::from(self.word(Field::Localsplusnames)) {
             return Some(ErrorKind::KindsLength);
+        }
+        // Where compilers put them, the arguments come first.
+        let arguments = i64::from(argcount) + i64::from(kwonlyargcount) + i64::from(variadic);
+        let first = usize::try_from(arguments).ok().and_then(|count| kinds.get(..count));
+        if first.is_some_and(|kinds| kinds.iter().all(|kind| kind & KIND_LOCAL != 0)) {
+            return None;
         }
         // C `int` arithmetic, and CPython is built with wrapping: two huge counts pass.
         let locals = kinds.iter().fold(0, |sum: i32, kind| sum.wrapping_add(i32::from(kind & KIND_LOCAL != 0)));

@@ -89,8 +89,8 @@ impl Irregularities {
 pub(crate) trait Sink<'a> {
     /// A token was read. Comes after `begin` and before `end`.
     fn token(&mut self, token: Token<'a>);
-    /// An object begins at `offset`; it is number `node` of the stream.
-    fn begin(&mut self, node: u32, offset: u32);
+    /// An object begins at `offset`. Gives its number, which the other calls name it by.
+    fn begin(&mut self, offset: u32) -> u32;
     /// The object that began last takes the next slot (or place in the string list).
     fn slot(&mut self, node: u32);
     /// A container that began as number `node` is complete.
@@ -106,7 +106,9 @@ impl<'a, F: FnMut(Token<'a>)> Sink<'a> for Each<F> {
         self.0(token);
     }
     #[inline(always)]
-    fn begin(&mut self, _: u32, _: u32) {}
+    fn begin(&mut self, _: u32) -> u32 {
+        0
+    }
     #[inline(always)]
     fn slot(&mut self, _: u32) {}
     #[inline(always)]
@@ -118,6 +120,8 @@ pub(crate) struct Stop;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Container {
+    /// None is open: what is complete now is the outermost object.
+    Root,
     Tuple,
     List,
     Set,
@@ -164,6 +168,21 @@ struct Frame {
     offset: u32,
 }
 
+impl Frame {
+    const ROOT: Frame = Frame {
+        container: Container::Root,
+        tag: Tag::NULL,
+        value_next: false,
+        field: 0,
+        common: 0,
+        count: 0,
+        done: 0,
+        slot: NO_SLOT,
+        node: 0,
+        offset: 0,
+    };
+}
+
 /// Reads one object as a stream of tokens.
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -173,11 +192,15 @@ pub struct Reader<'a> {
     head: usize,
     mode: Mode,
     max_depth: usize,
+    /// The innermost container. Not on the stack, so that the loop finds it at a fixed place.
+    top: Frame,
+    /// The containers around it, the root first.
     stack: Vec<Frame>,
+    /// The innermost code object, and those around it.
+    code: CodeState,
     codes: Vec<CodeState>,
     slots: Vec<Summary>,
     strings: u32,
-    nodes: u32,
     irregularities: Irregularities,
     phase: Phase,
     error: Option<Error>,
@@ -204,10 +227,11 @@ impl<'a> Reader<'a> {
             max_depth: options.max_depth.unwrap_or(layout.max_depth) as usize,
             // Deeper than real files are; grows with the depth, never with a count.
             stack: Vec::with_capacity(32),
+            top: Frame::ROOT,
+            code: CodeState::default(),
             codes: Vec::with_capacity(8),
             slots: Vec::new(),
             strings: 0,
-            nodes: 0,
             irregularities: Irregularities::default(),
             phase: Phase::Start,
             error: None,
@@ -247,12 +271,13 @@ impl<'a> Reader<'a> {
 
     /// Where the next token stands, or where reading failed, seen from the outermost object.
     pub fn path(&self) -> Path {
-        self.stack.iter().map(|frame| self.step_of(frame)).collect()
+        let open = self.stack.iter().chain([&self.top]).filter(|frame| frame.container != Container::Root);
+        open.map(|frame| self.step_of(frame)).collect()
     }
 
     fn step_of(&self, frame: &Frame) -> Step {
         match frame.container {
-            Container::Tuple | Container::List | Container::Set => Step::Item(frame.done),
+            Container::Root | Container::Tuple | Container::List | Container::Set => Step::Item(frame.done),
             Container::Dict if frame.value_next => Step::Value(frame.done),
             Container::Dict => Step::Key(frame.done),
             Container::Slice => Step::Slice(frame.done as u8),
@@ -343,7 +368,6 @@ impl<'a> Reader<'a> {
         if self.scrutinise {
             self.check_tag(tag, offset)?;
         }
-        let node = self.nodes;
         let (rest, payload, summary) = match shape {
             Shape::Index => {
                 let (rest, index) = parse!(token::index(input), tag);
@@ -372,7 +396,7 @@ impl<'a> Reader<'a> {
                     parse!(if shape == Shape::Items8 { token::count8(input) } else { token::count32(input) }, tag);
                 if count != 0 {
                     self.position = self.bytes.len() - rest.len();
-                    self.begin(node, offset, flagged, sink);
+                    let node = begin(offset, flagged, sink);
                     sink.token(Token { offset, end: self.position, tag: Some(tag), payload: Payload::Items(count) });
                     self.open_items(tag, count, flagged, node, offset)?;
                     return Ok(true);
@@ -386,7 +410,7 @@ impl<'a> Reader<'a> {
             }
         };
         self.position = self.bytes.len() - rest.len();
-        self.begin(node, offset, flagged, sink);
+        let node = begin(offset, flagged, sink);
         if flagged {
             self.slots.push(summary);
         } else if code == Tag::INTERNED && self.layout.rules.string_list {
@@ -411,15 +435,6 @@ impl<'a> Reader<'a> {
             Phase::End => Ok(Some(false)),
             Phase::Start => self.start().map(|()| None),
             Phase::TooDeep | Phase::Part => self.too_deep(),
-        }
-    }
-
-    #[inline(always)]
-    fn begin<S: Sink<'a>>(&mut self, node: u32, offset: usize, flagged: bool, sink: &mut S) {
-        self.nodes = node + 1;
-        sink.begin(node, offset as u32);
-        if flagged {
-            sink.slot(node);
         }
     }
 
@@ -489,8 +504,7 @@ impl<'a> Reader<'a> {
         };
         self.position = self.bytes.len() - rest.len();
         let flagged = flagged && tag.takes_slot();
-        let node = self.nodes;
-        self.begin(node, offset, flagged, sink);
+        let node = begin(offset, flagged, sink);
         sink.token(Token { offset, end: self.position, tag: Some(tag), payload });
         match &payload {
             Payload::Code(head) => {
@@ -499,10 +513,8 @@ impl<'a> Reader<'a> {
                     self.irregular(kind.of(offset, tag))?;
                 }
                 self.open(Container::Code, tag, 0, flagged, node, offset);
-                self.codes.push(state);
-                if let Some(frame) = self.stack.last_mut() {
-                    frame.field = self.head as u8;
-                }
+                self.codes.push(core::mem::replace(&mut self.code, state));
+                self.top.field = self.head as u8;
             }
             Payload::Pairs => self.open(Container::Dict, tag, 0, flagged, node, offset),
             Payload::Slice => self.open(Container::Slice, tag, 3, flagged, node, offset),
@@ -530,9 +542,7 @@ impl<'a> Reader<'a> {
         match token::number(input, self.layout.number_width) {
             Ok((rest, value)) => {
                 self.position = self.bytes.len() - rest.len();
-                if let Some(frame) = self.stack.last_mut() {
-                    frame.field += 1;
-                }
+                self.top.field += 1;
                 Ok(Token { offset, end: self.position, tag: None, payload: Payload::Number(value) })
             }
             Err(_) => {
@@ -606,18 +616,17 @@ impl<'a> Reader<'a> {
 
     /// A NULL: the end of a dict, or an irregularity.
     fn null<S: Sink<'a>>(&mut self, offset: usize, tag: Tag, sink: &mut S) -> Result<(), Stop> {
-        match self.stack.last_mut() {
-            Some(frame) if frame.container == Container::Dict => {
-                if frame.value_next && !self.layout.rules.null_value_ends_dict {
-                    frame.value_next = false;
-                    return Ok(());
-                }
-                self.close(sink)
-            }
-            _ => {
-                self.irregular(ErrorKind::UnexpectedNull.of(offset, tag))?;
-                self.complete(Summary::OTHER, offset as u32, sink)
-            }
+        if self.top.container != Container::Dict {
+            self.irregular(ErrorKind::UnexpectedNull.of(offset, tag))?;
+            return self.complete(Summary::OTHER, offset as u32, sink);
+        }
+        if self.top.value_next && !self.layout.rules.null_value_ends_dict {
+            self.top.value_next = false;
+            return Ok(());
+        }
+        match self.finish(sink)? {
+            Some((summary, offset)) => self.complete(summary, offset, sink),
+            None => Ok(()),
         }
     }
 
@@ -652,7 +661,8 @@ impl<'a> Reader<'a> {
             self.slots.push(Summary { bits, word: 0 });
         }
         let offset = offset as u32;
-        self.stack.push(Frame { container, tag, value_next: false, field: 0, common: !0, count, done: 0, slot, node, offset });
+        let frame = Frame { container, tag, value_next: false, field: 0, common: !0, count, done: 0, slot, node, offset };
+        self.stack.push(core::mem::replace(&mut self.top, frame));
         if self.stack.len() >= self.max_depth {
             self.phase = Phase::TooDeep;
         }
@@ -660,24 +670,17 @@ impl<'a> Reader<'a> {
 
     /// Ends all containers that are open where the bytes cannot be understood any further.
     pub(crate) fn close_all<S: Sink<'a>>(&mut self, sink: &mut S) {
-        for frame in self.stack.drain(..).rev() {
-            sink.end(frame.node);
-        }
-    }
-
-    /// Closes the innermost container and tells its parent.
-    #[inline(always)]
-    fn close<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Stop> {
-        match self.finish(sink)? {
-            Some((summary, offset)) => self.complete(summary, offset, sink),
-            None => Ok(()),
+        while let Some(outer) = self.stack.pop() {
+            sink.end(self.top.node);
+            self.top = outer;
         }
     }
 
     /// Takes the innermost container off the stack.
     #[inline(always)]
     fn finish<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<Option<(Summary, u32)>, Stop> {
-        let Some(frame) = self.stack.pop() else { return Ok(None) };
+        let Some(outer) = self.stack.pop() else { return Ok(None) };
+        let frame = core::mem::replace(&mut self.top, outer);
         let summary = self.summarise(&frame)?;
         if let Some(entry) = self.slots.get_mut(frame.slot as usize) {
             *entry = summary;
@@ -702,7 +705,8 @@ impl<'a> Reader<'a> {
     }
 
     fn check_code(&mut self, frame: &Frame) -> Result<(), Stop> {
-        match self.codes.pop().and_then(|state| state.check_whole(self.layout, self.bytes)) {
+        let outer = self.codes.pop().unwrap_or_default();
+        match core::mem::replace(&mut self.code, outer).check_whole(self.layout, self.bytes) {
             Some(kind) => self.irregular(kind.of(frame.offset as usize, frame.tag)),
             None => Ok(()),
         }
@@ -723,25 +727,26 @@ impl<'a> Reader<'a> {
     /// Hands a complete object to the innermost container; says whether that is full now.
     #[inline(always)]
     fn take(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
-        let Some(frame) = self.stack.last_mut() else {
-            self.complete = true;
-            self.phase = Phase::End;
-            return Ok(false);
-        };
-        match frame.container {
+        let top = &mut self.top;
+        match top.container {
             Container::Tuple => {
-                frame.common &= summary.bits;
-                frame.done += 1;
-                Ok(frame.done >= frame.count)
+                top.common &= summary.bits;
+                top.done += 1;
+                Ok(top.done >= top.count)
             }
             Container::Code => self.take_field(summary, offset),
+            Container::Root => {
+                self.complete = true;
+                self.phase = Phase::End;
+                Ok(false)
+            }
             _ => self.take_other(summary, offset),
         }
     }
 
     /// Lists, slices, sets and dicts.
     fn take_other(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
-        let Some(frame) = self.stack.last_mut() else { return Ok(false) };
+        let frame = &mut self.top;
         // A frozendict hashes its values too.
         frame.common &= summary.bits;
         let hashable = summary.has(check::HASHABLE);
@@ -770,16 +775,16 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn take_field(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
         let fields = self.layout.fields;
-        let (Some(frame), Some(state)) = (self.stack.last_mut(), self.codes.last_mut()) else { return Ok(false) };
-        let Some(&field) = fields.get(usize::from(frame.field)) else { return Ok(true) };
-        frame.field += 1;
-        let next = fields.get(usize::from(frame.field));
+        let top = &mut self.top;
+        let Some(&field) = fields.get(usize::from(top.field)) else { return Ok(true) };
+        top.field += 1;
+        let next = fields.get(usize::from(top.field));
         if next == Some(&Field::Firstlineno) {
             self.phase = Phase::Number;
         }
-        state.take(field, summary);
+        self.code.take(field, summary);
         if field == Field::Consts {
-            frame.common = summary.bits;
+            top.common = summary.bits;
         }
         let fitting = self.layout.fitting.get(field as usize).copied().unwrap_or(0);
         if !summary.has(fitting) {
@@ -795,6 +800,16 @@ impl<'a> Reader<'a> {
         let kind = if tuple { ErrorKind::FieldItemType { field } } else { ErrorKind::FieldType { field } };
         self.irregular(kind.at(offset as usize))
     }
+}
+
+/// Tells `sink` of an object, and that it takes a slot.
+#[inline(always)]
+fn begin<'a, S: Sink<'a>>(offset: usize, flagged: bool, sink: &mut S) -> u32 {
+    let node = sink.begin(offset as u32);
+    if flagged {
+        sink.slot(node);
+    }
+    node
 }
 
 /// What a complete container other than a code object is to the checks, when all its items have the bits `common`.

@@ -47,8 +47,10 @@ impl<'a> Sink<'a> for Index {
     fn token(&mut self, _: Token<'a>) {}
 
     #[inline(always)]
-    fn begin(&mut self, node: u32, offset: u32) {
+    fn begin(&mut self, offset: u32) -> u32 {
+        let node = self.entries.len() as u32;
         self.entries.push(Entry { offset, next: node + 1 });
+        node
     }
 
     #[inline(always)]
@@ -87,8 +89,8 @@ impl<'a> Tree<'a> {
     /// In lenient mode only if not one object can be read, or a limit is reached: where the bytes cannot be understood any further, all
     /// open objects end, and [`Tree::is_complete`] is false.
     pub fn with_options(bytes: &'a [u8], layout: &'static Layout, options: Options) -> Result<Tree<'a>, Error> {
-        // Real files have an object in 22 bytes; the guess is bounded by the input.
-        let guess = bytes.len().min(MAX_INPUT) / 20 + 1;
+        // Real files have an object in 22 bytes, some in 17; the guess is bounded by the input.
+        let guess = bytes.len().min(MAX_INPUT) / 16 + 1;
         let mut index = Index { entries: Vec::with_capacity(guess), slots: Vec::with_capacity(guess / 4) };
         let mut reader = Reader::with_options(bytes, layout, options);
         let mut complete = true;
@@ -205,7 +207,24 @@ impl<'a> Tree<'a> {
 
     /// The tokens that make up the outermost object, for [`crate::Writer`].
     pub fn tokens(&self) -> Tokens<'_, 'a> {
-        Tokens { tree: self, next: 0, end: 0 }
+        Tokens { tree: self, entries: self.entries.iter(), end: 0 }
+    }
+
+    /// The token at an offset where one begins.
+    #[inline]
+    fn token_at(&self, offset: usize) -> Token<'a> {
+        let Some((&tag, input)) = self.bytes.get(offset..).and_then(<[u8]>::split_first) else {
+            return Token { offset, end: offset, tag: None, payload: Payload::Empty };
+        };
+        let tag = Tag(tag);
+        let shape = ANY[usize::from(tag.0 & 0x7f)];
+        match token::payload(shape, self.head, self.layout.number_width, input) {
+            Ok((rest, payload)) => {
+                let end = self.bytes.len() - rest.len();
+                Token { offset, end, tag: Some(tag), payload: token::retype(tag, payload) }
+            }
+            Err(_) => Token { offset, end: offset + 1, tag: Some(tag), payload: Payload::Empty },
+        }
     }
 
     fn entry(&self, index: u32) -> Entry {
@@ -266,12 +285,7 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Its token.
     #[inline]
     pub fn token(self) -> Token<'a> {
-        let (offset, tag) = (self.offset(), self.tag());
-        let shape = ANY.get(usize::from(tag.code().0)).copied().unwrap_or(crate::tag::Shape::Unknown);
-        let input = self.tree.bytes.get(offset + 1..).unwrap_or(&[]);
-        let (rest, payload) = token::payload(shape, self.tree.head, self.tree.layout.number_width, input)
-            .map_or((input, Payload::Empty), |(rest, payload)| (rest, token::retype(tag, payload)));
-        Token { offset, end: self.tree.bytes.len() - rest.len(), tag: Some(tag), payload }
+        self.tree.token_at(self.offset())
     }
 
     /// The bytes from its type byte to the end of its last part.
@@ -459,10 +473,11 @@ impl Integer<'_> {
 }
 
 /// The tokens of a tree, see [`Tree::tokens`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Tokens<'t, 'a> {
     tree: &'t Tree<'a>,
-    next: u32,
+    /// The objects that are still to come.
+    entries: core::slice::Iter<'t, Entry>,
     /// Offset behind the last token.
     end: usize,
 }
@@ -472,22 +487,31 @@ impl<'a> Iterator for Tokens<'_, 'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Token<'a>> {
-        let node = Node { tree: self.tree, index: self.next };
-        let start = self.tree.entries.get(self.next as usize).map_or(self.tree.end, |entry| entry.offset as usize);
+        let start = self.entries.as_slice().first().map_or(self.tree.end, |entry| entry.offset as usize);
         if start > self.end {
-            // What lies between two tokens is the `firstlineno` of a code object.
-            let offset = core::mem::replace(&mut self.end, start);
-            let width = self.tree.layout.number_width;
-            let (_, value) = token::number(self.tree.bytes.get(offset..start)?, width).ok()?;
-            return Some(Token { offset, end: start, tag: None, payload: Payload::Number(value) });
+            return self.number(start);
         }
-        if self.next as usize >= self.tree.entries.len() {
-            return None;
-        }
-        self.next += 1;
-        let token = node.token();
+        let entry = self.entries.next()?;
+        let token = self.tree.token_at(entry.offset as usize);
         self.end = token.end;
         Some(token)
+    }
+}
+
+impl<'a> Tokens<'_, 'a> {
+    /// What lies between two tokens is the `firstlineno` of a code object.
+    #[cold]
+    fn number(&mut self, start: usize) -> Option<Token<'a>> {
+        let offset = core::mem::replace(&mut self.end, start);
+        let bytes = self.tree.bytes.get(offset..start)?;
+        let (_, value) = token::number(bytes, self.tree.layout.number_width).ok()?;
+        Some(Token { offset, end: start, tag: None, payload: Payload::Number(value) })
+    }
+}
+
+impl fmt::Debug for Tokens<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tokens(at 0x{:x})", self.end)
     }
 }
 

@@ -1,0 +1,105 @@
+//! Every property over the corpus, the regressions, and fixed pseudo-random bytes and mutations: what the fuzz targets do, for a moment, on
+//! stable.
+
+use std::path::{Path, PathBuf};
+
+/// The generator of Steele, Lea and Flood (splitmix64): the same numbers for ever.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    fn bytes(&mut self, len: usize) -> Vec<u8> {
+        (0..len).map(|_| self.next() as u8).collect()
+    }
+}
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn modules() -> Vec<Vec<u8>> {
+    let paths = files_below(&corpus().join("pyc"));
+    paths.iter().filter(|path| path.extension().is_some_and(|it| it == "pyc")).map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// Bytes on which the format turns: type codes with and without flag, counts at the edges.
+const INTERESTING: &[u8] = b"0NFTS.iIlfgxystRuaAzZ()[{}<>:cCr\xa9\xe9\xda\xfa\xf3\xe3\xdb\xbe\xbc\xfb\x00\x01\x7f\x80\xff";
+
+fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
+    for _ in 0..=random.below(4) {
+        let at = random.below(bytes.len());
+        match random.below(4) {
+            0 => bytes.truncate(at.max(16)),
+            1 if at < bytes.len() => bytes[at] = random.next() as u8,
+            2 if at < bytes.len() => bytes[at] = INTERESTING[random.below(INTERESTING.len())],
+            _ => {
+                let from = random.below(bytes.len());
+                let piece: Vec<u8> = bytes[from..].iter().copied().take(random.below(40)).collect();
+                bytes.splice(at..at, piece);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_property_holds_over_the_corpus() {
+    for bytes in modules() {
+        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+    }
+}
+
+#[test]
+fn every_property_holds_over_its_regressions() {
+    for (name, property) in pyc_properties::ALL {
+        for path in files_below(&corpus().join("regressions").join(name)) {
+            property(&std::fs::read(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_property_holds_over_random_bytes() {
+    let mut random = Random(1);
+    for _ in 0..2000 {
+        let len = random.below(300);
+        let mut bytes = random.bytes(len);
+        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+        bytes.insert(0, b'#');
+        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+    }
+}
+
+#[test]
+fn every_property_holds_over_mutated_modules() {
+    let mut random = Random(2);
+    let modules = modules();
+    let small: Vec<&Vec<u8>> = modules.iter().filter(|bytes| bytes.len() < 3000).collect();
+    for _ in 0..2000 {
+        let mut bytes = small[random.below(small.len())].clone();
+        mutate(&mut random, &mut bytes);
+        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+    }
+}
