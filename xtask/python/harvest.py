@@ -1,4 +1,4 @@
-"""Makes corpus/pyc and corpus/MANIFEST.toml from corpus/py, with every interpreter at hand.
+"""Makes corpus/pyc, corpus/dumps and corpus/MANIFEST.toml from corpus/py, with every interpreter at hand.
 
     harvest.py [--interpreters DIR] [--pyodide DIR]... [--out CORPUS]
 
@@ -33,9 +33,9 @@ class Interpreter:
         self.command, self.shown = command, shown
         self.environment = {**os.environ, **ENVIRONMENT, **dict(environment)}
 
-    def run(self, *args, options=(), cwd=None, stdin=None):
+    def run(self, *args, script='record.py', options=(), cwd=None, stdin=None):
         done = subprocess.run(
-            [*self.command, *options, str(HERE / 'record.py'), *args], cwd=cwd, env=self.environment, input=stdin,
+            [*self.command, *options, str(HERE / script), *args], cwd=cwd, env=self.environment, input=stdin,
             stdout=subprocess.PIPE, check=True)
         return done.stdout.decode('ascii')
 
@@ -121,6 +121,14 @@ def compile_all(corpus, version, interpreter, full_version):
     return entries
 
 
+def record_dumps(corpus, version, interpreter, full_version):
+    """What marshal.dumps writes for fresh constants."""
+    path = 'dumps/%d.%d.jsonl' % version
+    (corpus / 'dumps').mkdir(exist_ok=True)
+    (corpus / path).write_text(interpreter.run(script='dumps.py'))
+    return {'path': path, 'python': full_version, 'origin': 'recorded', 'command': interpreter.shown + ' dumps.py'}
+
+
 def check_handmade(corpus, version, interpreter):
     """An interpreter of the version must read the hand-made file as its writer says."""
     directory = corpus / 'pyc' / ('%d.%d' % version)
@@ -144,7 +152,7 @@ def read_manifest(path):
 
 
 def write_manifest(corpus, entries):
-    text = '# Every .pyc of the corpus: who made it and how. Written by xtask/python/harvest.py; do not edit.\n'
+    text = '# Every .pyc and every recorded truth of marshal.dumps in the corpus: who made it and how. Written by xtask/python/harvest.py; do not edit.\n'
     for entry in sorted(entries, key=lambda e: (numbers(e['path'].split('/')[1]), e['path'])):
         entry['sha256'] = hashlib.sha256((corpus / entry['path']).read_bytes()).hexdigest()
         # A TOML basic string with only ASCII in it is a JSON string.
@@ -173,6 +181,8 @@ def main():
         for path in [p for p, e in entries.items() if p.startswith(prefix) and e['origin'] == 'compiled']:
             del entries[path]
         entries.update((e['path'], e) for e in made)
+        recorded = record_dumps(corpus, version, interpreter, facts['version'])
+        entries[recorded['path']] = recorded
         print('%-28s %3d files' % (facts['version'], len(made)))
     write_manifest(corpus, entries.values())
 
