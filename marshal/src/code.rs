@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use crate::layout::{Field, Layout, Version};
+use crate::field::Field;
+use crate::layout::Layout;
+use crate::node::{Children, Node};
 use crate::text::Str;
 use crate::token::Payload;
-use crate::tree::{Children, Node};
+use crate::version::Version;
 
 /// A code object in a [`crate::Tree`]. Fields that the version lacks are `None`, or computed where another field tells them.
 #[derive(Clone, Copy)]

@@ -5,9 +5,10 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::error::{Error, ErrorKind};
+use crate::field::Field;
 use crate::float;
 use crate::int::Int;
-use crate::layout::{Field, Layout};
+use crate::layout::Layout;
 use crate::objects::{CodeObject, Id, Object, Objects};
 use crate::tag::Tag;
 use crate::text::Str;

@@ -6,9 +6,11 @@ use hashbrown::HashMap;
 
 use crate::code::CodeFlags;
 use crate::error::{Error, ErrorKind};
+use crate::field::Field;
 use crate::header::Header;
-use crate::layout::{Field, Layout, Version};
+use crate::layout::Layout;
 use crate::objects::{CodeObject, Entry, Id, Object, Objects};
+use crate::version::Version;
 use crate::{File, Style};
 
 impl File<'_> {

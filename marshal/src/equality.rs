@@ -5,9 +5,10 @@
 
 use hashbrown::{HashMap, HashSet};
 
+use crate::node::{Children, Node, Pairs, Value};
 use crate::tag::Tag;
 use crate::token::Payload;
-use crate::tree::{Children, Node, Pairs, Tree, Value};
+use crate::tree::Tree;
 
 /// What counts as equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::layout::Field;
+use crate::field::Field;
 use crate::tag::Tag;
 
 /// What is wrong with the bytes, and where.

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use crate::error::Error;
 use crate::header::Header;
-use crate::layout::{Layout, Version};
-use crate::reader::{Mode, Options};
+use crate::layout::Layout;
+use crate::options::{Mode, Options};
 use crate::tree::Tree;
+use crate::version::Version;
 use crate::writer::Writer;
 
 /// A `.pyc` file, indexed over its bytes.

@@ -21,7 +21,7 @@ use siphasher::sip::{SipHasher13, SipHasher24};
 use crate::error::{Error, ErrorKind};
 use crate::layout::{HeaderForm, Layout, SourceHash};
 use crate::magic::Magic;
-use crate::reader::Mode;
+use crate::options::Mode;
 use crate::token::Parsed;
 
 /// The header of a file.

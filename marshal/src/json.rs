@@ -42,11 +42,12 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::code::Code;
 use crate::file::File;
 use crate::header::{Header, Stamp};
+use crate::node::{Children, Integer, Node, Value};
 use crate::repr::str_repr;
 use crate::tag::Tag;
 use crate::text::{Encoding, Str};
 use crate::token::Payload;
-use crate::tree::{Children, Integer, Node, Tree, Value};
+use crate::tree::Tree;
 
 /// Integers of more bytes than these are written as hexadecimal: conversion to decimal is not linear.
 const DECIMAL_LIMIT: usize = 1 << 16;
@@ -370,8 +371,9 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::layout::{Layout, Version};
-    use crate::reader::Options;
+    use crate::layout::Layout;
+    use crate::options::Options;
+    use crate::version::Version;
 
     fn objects(bytes: &[u8], major: u8, minor: u8) -> Json {
         let layout = Layout::of(Version::new(major, minor)).unwrap();

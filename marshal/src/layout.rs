@@ -6,47 +6,17 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::field::Field;
+use crate::summary;
 use crate::tag::{Shapes, shapes};
-
-/// A feature release of CPython: `3.12`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Version {
-    /// The number before the dot.
-    pub major: u8,
-    /// The number behind it.
-    pub minor: u8,
-}
+use crate::version::Version;
 
 impl Version {
-    /// The version `major.minor`.
-    pub const fn new(major: u8, minor: u8) -> Version {
-        Version { major, minor }
-    }
-
-    /// The newest version of which this crate has a layout.
-    pub const LATEST: Version = Version::new(3, 15);
-
-    /// One number that sorts as the version does.
-    pub(crate) const fn number(self) -> u16 {
-        self.major as u16 * 256 + self.minor as u16
-    }
-
-    const fn since(self, major: u8, minor: u8) -> bool {
-        self.number() >= Version::new(major, minor).number()
-    }
-
     /// All versions that have a layout, oldest first.
     pub fn all() -> impl ExactSizeIterator<Item = Version> + DoubleEndedIterator {
         RELEASES.iter().map(|layout| layout.version)
     }
 }
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.major, self.minor)
-    }
-}
-
 /// The text is no version that this crate knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownVersion;
@@ -67,129 +37,6 @@ impl FromStr for Version {
         let (major, minor) = text.split_once('.').ok_or(UnknownVersion)?;
         let version = Version::new(major.parse().map_err(|_| UnknownVersion)?, minor.parse().map_err(|_| UnknownVersion)?);
         Layout::of(version).map(|_| version).ok_or(UnknownVersion)
-    }
-}
-
-/// A field of a code object, in any version. The names are those of the `co_` attributes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Field {
-    /// Number of positional parameters, positional-only ones included.
-    Argcount,
-    /// Number of positional-only parameters (3.8).
-    Posonlyargcount,
-    /// Number of keyword-only parameters (3.0).
-    Kwonlyargcount,
-    /// Number of local variables (1.3 to 3.10).
-    Nlocals,
-    /// Slots of the evaluation stack (1.5).
-    Stacksize,
-    /// `CO_` flags (1.3).
-    Flags,
-    /// Line of the first statement (1.5).
-    Firstlineno,
-    /// The instructions.
-    Code,
-    /// Constants.
-    Consts,
-    /// Names of globals, attributes and imports.
-    Names,
-    /// Names of local variables (1.3 to 3.10).
-    Varnames,
-    /// Names of free variables (2.1 to 3.10).
-    Freevars,
-    /// Names of cells (2.1 to 3.10).
-    Cellvars,
-    /// Names of locals, cells and free variables in one array (3.11).
-    Localsplusnames,
-    /// What each of these is, a byte a name (3.11).
-    Localspluskinds,
-    /// File the code was compiled from.
-    Filename,
-    /// Name of the function, class or module.
-    Name,
-    /// Dotted name (3.11).
-    Qualname,
-    /// Line table: `co_lnotab` (1.5 to 3.9), `co_linetable` (3.10).
-    Linetable,
-    /// End lines, in alphas of 3.11 only.
-    Endlinetable,
-    /// Columns, in alphas of 3.11 only.
-    Columntable,
-    /// Exception table (3.11).
-    Exceptiontable,
-}
-
-impl Field {
-    /// Number of fields.
-    pub const COUNT: usize = 22;
-
-    /// Number of fields that are plain numbers; they come first in [`Field::ALL`].
-    pub const NUMBERS: usize = 7;
-
-    /// All fields, plain numbers first.
-    pub const ALL: [Field; Field::COUNT] = [
-        Field::Argcount,
-        Field::Posonlyargcount,
-        Field::Kwonlyargcount,
-        Field::Nlocals,
-        Field::Stacksize,
-        Field::Flags,
-        Field::Firstlineno,
-        Field::Code,
-        Field::Consts,
-        Field::Names,
-        Field::Varnames,
-        Field::Freevars,
-        Field::Cellvars,
-        Field::Localsplusnames,
-        Field::Localspluskinds,
-        Field::Filename,
-        Field::Name,
-        Field::Qualname,
-        Field::Linetable,
-        Field::Endlinetable,
-        Field::Columntable,
-        Field::Exceptiontable,
-    ];
-
-    /// Whether the field is a plain number, not an object.
-    pub const fn is_number(self) -> bool {
-        (self as usize) < Field::NUMBERS
-    }
-
-    /// The field's name without `co_`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Field::Argcount => "argcount",
-            Field::Posonlyargcount => "posonlyargcount",
-            Field::Kwonlyargcount => "kwonlyargcount",
-            Field::Nlocals => "nlocals",
-            Field::Stacksize => "stacksize",
-            Field::Flags => "flags",
-            Field::Firstlineno => "firstlineno",
-            Field::Code => "code",
-            Field::Consts => "consts",
-            Field::Names => "names",
-            Field::Varnames => "varnames",
-            Field::Freevars => "freevars",
-            Field::Cellvars => "cellvars",
-            Field::Localsplusnames => "localsplusnames",
-            Field::Localspluskinds => "localspluskinds",
-            Field::Filename => "filename",
-            Field::Name => "name",
-            Field::Qualname => "qualname",
-            Field::Linetable => "linetable",
-            Field::Endlinetable => "endlinetable",
-            Field::Columntable => "columntable",
-            Field::Exceptiontable => "exceptiontable",
-        }
-    }
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 
@@ -244,7 +91,7 @@ pub struct Layout {
     pub source_hash: SourceHash,
     /// The codes that the release reads.
     pub(crate) shapes: Shapes,
-    /// What fits each field of a code object: bits of [`crate::check`].
+    /// What fits each field of a code object: bits of [`crate::summary`].
     pub(crate) fitting: [u32; Field::COUNT],
     /// Where in the head some numbers stand.
     pub(crate) places: Places,
@@ -391,7 +238,7 @@ const fn row(major: u8, minor: u8, header: HeaderForm, fields: &'static [Field])
     let mut fitting = [0; Field::COUNT];
     let mut i = 0;
     while i < Field::COUNT {
-        fitting[i] = crate::check::fitting(Field::ALL[i], rules.unicode, rules.list_fields);
+        fitting[i] = summary::fitting(Field::ALL[i], rules.unicode, rules.list_fields);
         i += 1;
     }
     Layout {
@@ -423,8 +270,8 @@ const fn row(major: u8, minor: u8, header: HeaderForm, fields: &'static [Field])
             flags: place(fields, Field::Flags),
             before_firstlineno: place(fields, Field::Firstlineno) - place(fields, Field::Code),
         },
-        byte_bits: crate::check::byte_bits(rules.unicode),
-        unicode_bits: crate::check::unicode_bits(rules.unicode),
+        byte_bits: summary::byte_bits(rules.unicode),
+        unicode_bits: summary::unicode_bits(rules.unicode),
         rules,
     }
 }

@@ -9,7 +9,8 @@ mod rows;
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
-use crate::layout::{Layout, Version};
+use crate::layout::Layout;
+use crate::version::Version;
 
 /// The first four bytes of a `.pyc` file. An open newtype: unknown numbers survive.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,11 +5,13 @@
 
 use crate::code::CodeFlags;
 use crate::error::{Error, ErrorKind};
+use crate::field::Field;
 use crate::int::Int;
-use crate::layout::{Field, Layout};
+use crate::layout::Layout;
+use crate::node::{Node, Value};
 use crate::tag::Tag;
 use crate::text::{Encoding, Str, push_utf8};
-use crate::tree::{Node, Tree, Value};
+use crate::tree::Tree;
 
 /// The number of an object in its [`Objects`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -14,76 +14,20 @@
 //! # Ok::<(), pyc_marshal::Error>(())
 //! ```
 
-use crate::check::{self, CodeState, Summary};
+mod containers;
+mod frame;
+
+use containers::items_bits;
+use frame::{Container, Frame, Phase};
+
+use crate::check::CodeState;
 use crate::error::{Error, ErrorKind};
-use crate::layout::{Field, Layout};
+use crate::layout::Layout;
+use crate::options::{Irregularities, MAX_INPUT, Mode, Options};
 use crate::path::{Path, Step};
+use crate::summary::{self, Summary};
 use crate::tag::{ANY, Shape, Shapes, Tag};
 use crate::token::{self, Fault, Payload, Token};
-
-/// Length in bytes of the longest input: offsets are kept in 32 bits.
-pub const MAX_INPUT: usize = u32::MAX as usize - 1;
-
-/// How to treat bytes that CPython of that version would refuse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Mode {
-    /// Refuse what it refuses.
-    #[default]
-    Strict,
-    /// Note each irregularity and go on where the bytes still can be understood.
-    Lenient,
-}
-
-/// How to read.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// What to do with irregular bytes.
-    pub mode: Mode,
-    /// How deep objects may nest: a leaf at top level is at depth 1. `None`: as the release, see [`Layout::max_depth`].
-    pub max_depth: Option<u32>,
-}
-
-impl Options {
-    /// As CPython of that version reads.
-    pub const STRICT: Options = Options { mode: Mode::Strict, max_depth: None };
-    /// Forensics.
-    pub const LENIENT: Options = Options { mode: Mode::Lenient, max_depth: None };
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options::STRICT
-    }
-}
-
-/// What lenient reading passed over.
-#[derive(Clone, Debug, Default)]
-pub struct Irregularities {
-    list: Vec<Error>,
-    total: u64,
-}
-
-impl Irregularities {
-    /// How many are kept with their offset; a hostile file can hold one in each byte.
-    pub const KEPT: usize = 1000;
-
-    /// The first [`Irregularities::KEPT`] of them, in stream order.
-    pub fn as_slice(&self) -> &[Error] {
-        &self.list
-    }
-
-    /// How many there were in all.
-    pub fn total(&self) -> u64 {
-        self.total
-    }
-
-    pub(crate) fn push(&mut self, error: Error) {
-        self.total += 1;
-        if self.list.len() < Self::KEPT {
-            self.list.push(error);
-        }
-    }
-}
 
 /// What hears of objects while the reader walks: the index of [`crate::Tree`], or nobody.
 pub(crate) trait Sink<'a> {
@@ -117,71 +61,6 @@ impl<'a, F: FnMut(Token<'a>)> Sink<'a> for Each<F> {
 
 /// Reading stops; the error is in the reader. Without content, so that it travels in registers.
 pub(crate) struct Stop;
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Container {
-    /// None is open: what is complete now is the outermost object.
-    Root,
-    Tuple,
-    List,
-    Set,
-    Dict,
-    Slice,
-    Code,
-}
-
-/// What the next step finds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Phase {
-    /// The outermost object.
-    Start,
-    /// A part of the innermost container.
-    Part,
-    /// The `firstlineno` of the innermost code object.
-    Number,
-    /// A part of a container that is as deep as the limit.
-    TooDeep,
-    /// Nothing: the object is complete, or reading failed.
-    End,
-}
-
-const NO_SLOT: u32 = u32::MAX;
-/// Where a dict notes the offset of a key without hash: there is none.
-const HASHED: u32 = u32::MAX;
-
-/// An open container.
-struct Frame {
-    container: Container,
-    tag: Tag,
-    /// Dict: the next object is a value. Code: unused.
-    value_next: bool,
-    /// Code: index of the next field in the layout.
-    field: u8,
-    /// Bits that all items so far have; of code objects those of `consts`.
-    common: u32,
-    /// Items in all. Dicts: offset of the last key if that has no hash, else [`HASHED`]. Code objects: unused.
-    count: u32,
-    /// Items so far.
-    done: u32,
-    slot: u32,
-    node: u32,
-    offset: u32,
-}
-
-impl Frame {
-    const ROOT: Frame = Frame {
-        container: Container::Root,
-        tag: Tag::NULL,
-        value_next: false,
-        field: 0,
-        common: 0,
-        count: 0,
-        done: 0,
-        slot: NO_SLOT,
-        node: 0,
-        offset: 0,
-    };
-}
 
 /// Reads one object as a stream of tokens.
 pub struct Reader<'a> {
@@ -567,7 +446,7 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Stop> {
         match self.slots.get(index as u32 as usize) {
-            Some(summary) if summary.has(check::VISIBLE) && index >= 0 => Ok(*summary),
+            Some(summary) if summary.has(summary::VISIBLE) && index >= 0 => Ok(*summary),
             _ => self.bad_reference(index, offset, tag),
         }
     }
@@ -613,193 +492,6 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-
-    /// A NULL: the end of a dict, or an irregularity.
-    fn null<S: Sink<'a>>(&mut self, offset: usize, tag: Tag, sink: &mut S) -> Result<(), Stop> {
-        if self.top.container != Container::Dict {
-            self.irregular(ErrorKind::UnexpectedNull.of(offset, tag))?;
-            return self.complete(Summary::OTHER, offset as u32, sink);
-        }
-        if self.top.value_next && !self.layout.rules.null_value_ends_dict {
-            self.top.value_next = false;
-            return Ok(());
-        }
-        match self.finish(sink)? {
-            Some((summary, offset)) => self.complete(summary, offset, sink),
-            None => Ok(()),
-        }
-    }
-
-    #[inline(always)]
-    fn open_items(&mut self, tag: Tag, count: u32, flagged: bool, node: u32, offset: usize) -> Result<(), Stop> {
-        let container = match tag.code() {
-            Tag::LIST => Container::List,
-            Tag::SET | Tag::FROZEN_SET => Container::Set,
-            _ => Container::Tuple,
-        };
-        let remaining = (self.bytes.len() - self.position) as u64;
-        if u64::from(count) > remaining {
-            self.irregular(ErrorKind::CountExceedsInput { count, remaining }.of(offset, tag))?;
-        }
-        self.open(container, tag, count, flagged, node, offset);
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn open(&mut self, container: Container, tag: Tag, count: u32, flagged: bool, node: u32, offset: usize) {
-        let mut slot = NO_SLOT;
-        if flagged {
-            slot = self.slots.len() as u32;
-            // What may be seen from inside. Hashing it there would crash CPython, so it counts as unhashable.
-            let bits = match container {
-                Container::Tuple if !self.layout.rules.tuple_reserved => check::VISIBLE | check::TUPLE,
-                Container::List => check::VISIBLE | check::LIST,
-                Container::Set if tag.code() == Tag::SET => check::VISIBLE,
-                Container::Dict if tag.code() == Tag::DICT => check::VISIBLE,
-                _ => Summary::EMPTY.bits,
-            };
-            self.slots.push(Summary { bits, word: 0 });
-        }
-        let offset = offset as u32;
-        let frame = Frame { container, tag, value_next: false, field: 0, common: !0, count, done: 0, slot, node, offset };
-        self.stack.push(core::mem::replace(&mut self.top, frame));
-        if self.stack.len() >= self.max_depth {
-            self.phase = Phase::TooDeep;
-        }
-    }
-
-    /// Ends all containers that are open where the bytes cannot be understood any further.
-    pub(crate) fn close_all<S: Sink<'a>>(&mut self, sink: &mut S) {
-        while let Some(outer) = self.stack.pop() {
-            sink.end(self.top.node);
-            self.top = outer;
-        }
-    }
-
-    /// Takes the innermost container off the stack.
-    #[inline(always)]
-    fn finish<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<Option<(Summary, u32)>, Stop> {
-        let Some(outer) = self.stack.pop() else { return Ok(None) };
-        let frame = core::mem::replace(&mut self.top, outer);
-        let summary = self.summarise(&frame)?;
-        if let Some(entry) = self.slots.get_mut(frame.slot as usize) {
-            *entry = summary;
-        }
-        sink.end(frame.node);
-        Ok(Some((summary, frame.offset)))
-    }
-
-    /// What the checks need to know of a container that is complete.
-    #[inline(always)]
-    fn summarise(&mut self, frame: &Frame) -> Result<Summary, Stop> {
-        let code = frame.tag.code();
-        let bits = match frame.container {
-            Container::Code => {
-                self.check_code(frame)?;
-                check::VISIBLE | frame.common & check::HASHABLE
-            }
-            Container::Slice if !self.layout.rules.slice_hashable => check::VISIBLE,
-            _ => items_bits(code, frame.common),
-        };
-        Ok(Summary { bits, word: frame.done })
-    }
-
-    fn check_code(&mut self, frame: &Frame) -> Result<(), Stop> {
-        let outer = self.codes.pop().unwrap_or_default();
-        match core::mem::replace(&mut self.code, outer).check_whole(self.layout, self.bytes) {
-            Some(kind) => self.irregular(kind.of(frame.offset as usize, frame.tag)),
-            None => Ok(()),
-        }
-    }
-
-    /// An object that began at `offset` is complete: its parent takes it, and is complete itself if it is full now.
-    #[inline(always)]
-    fn complete<S: Sink<'a>>(&mut self, mut summary: Summary, mut offset: u32, sink: &mut S) -> Result<(), Stop> {
-        while self.take(summary, offset)? {
-            match self.finish(sink)? {
-                Some(finished) => (summary, offset) = finished,
-                None => break,
-            }
-        }
-        Ok(())
-    }
-
-    /// Hands a complete object to the innermost container; says whether that is full now.
-    #[inline(always)]
-    fn take(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
-        let top = &mut self.top;
-        match top.container {
-            Container::Tuple => {
-                top.common &= summary.bits;
-                top.done += 1;
-                Ok(top.done >= top.count)
-            }
-            Container::Code => self.take_field(summary, offset),
-            Container::Root => {
-                self.complete = true;
-                self.phase = Phase::End;
-                Ok(false)
-            }
-            _ => self.take_other(summary, offset),
-        }
-    }
-
-    /// Lists, slices, sets and dicts.
-    fn take_other(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
-        let frame = &mut self.top;
-        // A frozendict hashes its values too.
-        frame.common &= summary.bits;
-        let hashable = summary.has(check::HASHABLE);
-        if frame.container == Container::Dict {
-            frame.value_next = !frame.value_next;
-            if frame.value_next {
-                // A key is hashed once its value is there: a NULL in place of that forgives it.
-                frame.count = if hashable { HASHED } else { offset };
-                return Ok(false);
-            }
-            frame.done += 1;
-            let key = frame.count;
-            if key != HASHED {
-                self.irregular(ErrorKind::Unhashable.at(key as usize))?;
-            }
-            return Ok(false);
-        }
-        frame.done += 1;
-        let full = frame.done >= frame.count;
-        if frame.container == Container::Set && !hashable {
-            self.irregular(ErrorKind::Unhashable.at(offset as usize))?;
-        }
-        Ok(full)
-    }
-
-    #[inline(always)]
-    fn take_field(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
-        let fields = self.layout.fields;
-        let top = &mut self.top;
-        let Some(&field) = fields.get(usize::from(top.field)) else { return Ok(true) };
-        top.field += 1;
-        let next = fields.get(usize::from(top.field));
-        if next == Some(&Field::Firstlineno) {
-            self.phase = Phase::Number;
-        }
-        self.code.take(field, summary);
-        if field == Field::Consts {
-            top.common = summary.bits;
-        }
-        let fitting = self.layout.fitting.get(field as usize).copied().unwrap_or(0);
-        if !summary.has(fitting) {
-            self.unfit(field, summary, offset)?;
-        }
-        Ok(next.is_none())
-    }
-
-    #[cold]
-    fn unfit(&mut self, field: Field, summary: Summary, offset: u32) -> Result<(), Stop> {
-        let fitting = self.layout.fitting.get(field as usize).copied().unwrap_or(0);
-        let tuple = fitting == check::NAMES && summary.has(check::TUPLE);
-        let kind = if tuple { ErrorKind::FieldItemType { field } } else { ErrorKind::FieldType { field } };
-        self.irregular(kind.at(offset as usize))
-    }
 }
 
 /// Tells `sink` of an object, and that it takes a slot.
@@ -810,21 +502,6 @@ fn begin<'a, S: Sink<'a>>(offset: usize, flagged: bool, sink: &mut S) -> u32 {
         sink.slot(node);
     }
     node
-}
-
-/// What a complete container other than a code object is to the checks, when all its items have the bits `common`.
-#[inline(always)]
-fn items_bits(code: Tag, common: u32) -> u32 {
-    let hashable = common & check::HASHABLE;
-    let names = if common & check::TEXT != 0 { check::NAMES } else { 0 };
-    check::VISIBLE
-        | match code {
-            Tag::TUPLE | Tag::SMALL_TUPLE => check::TUPLE | names | hashable,
-            Tag::LIST => check::LIST,
-            Tag::FROZEN_SET => check::HASHABLE,
-            Tag::FROZEN_DICT | Tag::SLICE => hashable,
-            _ => 0,
-        }
 }
 
 impl<'a> Iterator for Reader<'a> {

@@ -9,10 +9,11 @@ use core::fmt::{self, Write};
 
 use crate::error::{Error, ErrorKind};
 use crate::float;
-use crate::layout::{Layout, Version};
+use crate::layout::Layout;
+use crate::node::{Children, Node, Pairs, Value};
 use crate::printable::is_printable;
 use crate::text::Str;
-use crate::tree::{Children, Node, Pairs, Value};
+use crate::version::Version;
 
 /// What `repr` prints for an object, as [`fmt::Display`]. Past the limit the text ends in `...`.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@
 
 use core::fmt;
 
-use crate::layout::Version;
+use crate::version::Version;
 
 /// A type byte as it stands in the file, `FLAG_REF` included. An open newtype: unknown bytes survive.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

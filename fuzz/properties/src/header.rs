@@ -15,7 +15,9 @@ pub fn run(data: &[u8]) {
                 let mut copy = Vec::new();
                 header.write(layout, &mut copy).expect("a header that was read fits its version");
                 assert_eq!(Some(&*copy), data.get(..layout.header.len()));
-                for stamping in [Stamping::Keep, Stamping::Time(0), Stamping::Clamp(1), Stamping::Hash { source: data, checked: true }] {
+                for stamping in
+                    [Stamping::Keep, Stamping::Time(0), Stamping::Clamp(1), Stamping::Hash { source: data, checked: true }]
+                {
                     let Ok(stamped) = stamping.apply(header, layout) else { continue };
                     assert_eq!(stamped.magic, header.magic);
                     let mut bytes = Vec::new();

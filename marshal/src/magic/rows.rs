@@ -4,7 +4,7 @@
 //! and from files of the other implementations. Sorted by number.
 
 use super::{Kind, Row};
-use crate::layout::Version;
+use crate::version::Version;
 
 #[allow(clippy::unnecessary_wraps)] // as the rows want it
 const fn v(major: u8, minor: u8) -> Option<Version> {
