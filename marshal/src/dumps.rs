@@ -438,7 +438,9 @@ impl<'o> Dumper<'o> {
         self.tag(if as_text { text } else { binary }, flag, at)?;
         for value in values {
             if as_text {
-                let digits = float::marshal_text(*value);
+                // CPython drops the sign of a NaN; what was read keeps it.
+                let signed_nan = read == Some(text) && value.is_nan() && value.is_sign_negative();
+                let digits = if signed_nan { "-nan".to_owned() } else { float::marshal_text(*value) };
                 self.out.push(digits.len() as u8);
                 self.out.extend_from_slice(digits.as_bytes());
             } else {

@@ -1,6 +1,8 @@
 //! What must hold for any bytes. Each property is a function that panics where it does not; the fuzz targets are five lines around one,
 //! and `cargo test` runs all of them over the corpus, the regressions and fixed pseudo-random bytes.
 
+#![allow(clippy::missing_panics_doc)] // panicking is what they are for
+
 /// The example in the project's README.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -45,6 +45,13 @@ fn modules() -> Vec<Vec<u8>> {
     paths.iter().filter(|path| path.extension().is_some_and(|it| it == "pyc")).map(|path| std::fs::read(path).unwrap()).collect()
 }
 
+/// Every property of these bytes.
+fn all(bytes: &[u8]) {
+    for (_, property) in pyc_properties::ALL {
+        property(bytes);
+    }
+}
+
 /// Bytes on which the format turns: type codes with and without flag, counts at the edges.
 const INTERESTING: &[u8] = b"0NFTS.iIlfgxystRuaAzZ()[{}<>:cCr\xa9\xe9\xda\xfa\xf3\xe3\xdb\xbe\xbc\xfb\x00\x01\x7f\x80\xff";
 
@@ -67,7 +74,7 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
 #[test]
 fn every_property_holds_over_the_corpus() {
     for bytes in modules() {
-        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+        all(&bytes);
     }
 }
 
@@ -80,15 +87,26 @@ fn every_property_holds_over_its_regressions() {
     }
 }
 
+/// Nothing, unless `PYC_FUZZ_CORPUS` names the folder that the fuzz targets fill (`fuzz/corpus`): then all that they found.
+#[test]
+fn every_property_holds_over_what_the_fuzzer_found() {
+    let Some(folder) = std::env::var_os("PYC_FUZZ_CORPUS").map(PathBuf::from) else { return };
+    for (name, property) in pyc_properties::ALL {
+        for path in files_below(&folder.join(name)) {
+            property(&std::fs::read(path).unwrap());
+        }
+    }
+}
+
 #[test]
 fn every_property_holds_over_random_bytes() {
     let mut random = Random(1);
     for _ in 0..2000 {
         let len = random.below(300);
         let mut bytes = random.bytes(len);
-        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+        all(&bytes);
         bytes.insert(0, b'#');
-        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+        all(&bytes);
     }
 }
 
@@ -100,6 +118,6 @@ fn every_property_holds_over_mutated_modules() {
     for _ in 0..2000 {
         let mut bytes = small[random.below(small.len())].clone();
         mutate(&mut random, &mut bytes);
-        pyc_properties::ALL.iter().for_each(|(_, property)| property(&bytes));
+        all(&bytes);
     }
 }
