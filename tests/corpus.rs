@@ -27,7 +27,7 @@ fn header(header: &Header, flagged: bool) -> Json {
         Stamp::Time { mtime } => (json!(mtime), Json::Null, Json::Null),
         Stamp::TimeAndSize { mtime, size } => (json!(mtime), json!(size), Json::Null),
         Stamp::Hash { hash, .. } => (Json::Null, Json::Null, json!(hex(&hash))),
-        Stamp::Unknown { .. } => panic!("strict reading lets unknown flags pass"),
+        Stamp::Unknown { .. } => panic!("no file of the corpus has such flags"),
     };
     let flags = if flagged { json!(header.stamp.flags()) } else { Json::Null };
     json!({"magic": hex(&header.magic.0), "flags": flags, "mtime": mtime, "size": size, "hash": hash})

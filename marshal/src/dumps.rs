@@ -21,7 +21,8 @@ pub enum References {
     Shared,
     /// Those that had it when they were read, and those that are used more than once; and each object in the form of payload that it
     /// was read with, if that still fits. What was read and not changed comes back as it was, except text floats whose text no
-    /// CPython writes, flags on references, and what strict reading refuses.
+    /// CPython writes, flags on references and on the NULL that ends a dict, keys that a NULL follows in place of a value, and what strict
+    /// reading refuses.
     AsRead,
     /// Those that CPython flags when it dumps a fresh tree of constants that nobody else refers to, such as the result of
     /// `ast.literal_eval`: what it keeps once in a process (small integers, empty and one-character strings, the empty tuple), what is
@@ -267,12 +268,15 @@ impl<'o> Dumper<'o> {
             None => 0,
         };
         let read = if self.style.references == References::AsRead { entry.tag.map(Tag::code) } else { None };
+        // A flag on a singleton takes no slot and means nothing; it is kept where all is kept.
+        let keeps_flag = self.style.references == References::AsRead && has_references(self.layout, self.style);
+        let singleton = if keeps_flag && entry.tag.is_some_and(Tag::flagged) { Tag::FLAG_REF } else { 0 };
         match &entry.object {
-            Object::None => self.tag(Tag::NONE, 0, at)?,
-            Object::Bool(true) => self.tag(Tag::TRUE, 0, at)?,
-            Object::Bool(false) => self.tag(Tag::FALSE, 0, at)?,
-            Object::StopIteration => self.tag(Tag::STOP_ITERATION, 0, at)?,
-            Object::Ellipsis => self.tag(Tag::ELLIPSIS, 0, at)?,
+            Object::None => self.tag(Tag::NONE, singleton, at)?,
+            Object::Bool(true) => self.tag(Tag::TRUE, singleton, at)?,
+            Object::Bool(false) => self.tag(Tag::FALSE, singleton, at)?,
+            Object::StopIteration => self.tag(Tag::STOP_ITERATION, singleton, at)?,
+            Object::Ellipsis => self.tag(Tag::ELLIPSIS, singleton, at)?,
             Object::Int(value) => self.int(value, read, flag, at)?,
             Object::Long(value) if self.layout.rules.long_type => self.digits(value, flag, at)?,
             Object::Long(value) => self.int(value, read, flag, at)?,
@@ -468,12 +472,16 @@ impl<'o> Dumper<'o> {
     }
 
     fn str(&mut self, text: Str<'o>, interned: bool, read: Option<Tag>, flag: u8, at: usize) -> Result<(), Error> {
-        let bytes = text.as_bytes();
         let version = self.style.marshal_version;
         let references = self.layout.rules.references;
         let interned = interned && version >= 3 && references;
+        let one_byte = matches!(read, Some(Tag::ASCII | Tag::ASCII_INTERNED | Tag::SHORT_ASCII | Tag::SHORT_ASCII_INTERNED));
+        // The loader takes any byte in these, and gives it the code point of the same number.
+        let latin1: Option<Vec<u8>> =
+            if one_byte && !text.is_ascii() { text.code_points().map(|point| u8::try_from(point).ok()).collect() } else { None };
+        let bytes = latin1.as_deref().unwrap_or(text.as_bytes());
         let long_form = matches!(read, Some(Tag::UNICODE | Tag::INTERNED));
-        if version >= 4 && references && !long_form && text.is_ascii() {
+        if version >= 4 && references && !long_form && (text.is_ascii() || latin1.is_some()) {
             let short = bytes.len() < 256 && !matches!(read, Some(Tag::ASCII | Tag::ASCII_INTERNED));
             if short {
                 let tag = if interned { Tag::SHORT_ASCII_INTERNED } else { Tag::SHORT_ASCII };

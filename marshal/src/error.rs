@@ -130,8 +130,6 @@ pub enum ErrorKind {
     KindsLength,
     /// `co_code` does not consist of whole code units of two bytes (`co_code is malformed`).
     OddCode,
-    /// A code object so large that CPython refuses its frame (`co_stacksize is too large` and its kin).
-    FrameTooLarge,
     /// Objects are nested deeper than the limit (`recursion limit exceeded`).
     TooDeep {
         /// The limit that was reached.
@@ -164,7 +162,7 @@ pub enum ErrorKind {
         /// The first four bytes.
         magic: [u8; 4],
     },
-    /// Bits other than 0 and 1 in the flags word of a PEP 552 header, or bit 1 without bit 0 (`invalid flags`).
+    /// Bits other than 0 and 1 in the flags word of a PEP 552 header (`invalid flags`).
     HeaderFlags {
         /// The flags word.
         flags: u32,
@@ -266,7 +264,6 @@ impl fmt::Display for ErrorKind {
             K::TooFewVarnames => write!(f, "code object has fewer local names than arguments"),
             K::KindsLength => write!(f, "localspluskinds and localsplusnames of a code object differ in length"),
             K::OddCode => write!(f, "code of a code object has an odd length"),
-            K::FrameTooLarge => write!(f, "code object needs too large a frame"),
             K::TooDeep { limit } => write!(f, "nesting is deeper than {limit}"),
             K::InputTooLong => write!(f, "input is longer than {} bytes", crate::MAX_INPUT),
             K::OutputTooLong { limit } => write!(f, "output is longer than {limit} bytes"),

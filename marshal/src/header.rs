@@ -55,7 +55,8 @@ pub enum Stamp {
         /// Whether importing compares it with the source.
         checked: bool,
     },
-    /// Flags that no release accepts, and the eight bytes that follow. Only lenient reading gives it.
+    /// Flags that nobody writes, and the eight bytes that follow. Bit 1 alone imports as a time and a size; other bits, which importing
+    /// refuses, only lenient reading gives.
     Unknown {
         /// The flags word.
         flags: u32,
@@ -110,6 +111,7 @@ impl Header {
         let (_, (magic, stamp)) = (take(4_usize), |input| stamp(input, form)).parse(bytes).map_err(|_| truncated)?;
         let magic = Magic::new(magic.try_into().map_err(|_| truncated)?);
         if let Stamp::Unknown { flags, .. } = stamp
+            && flags & !0b11 != 0
             && mode == Mode::Strict
         {
             return Err(ErrorKind::HeaderFlags { flags }.at(4));

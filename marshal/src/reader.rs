@@ -426,7 +426,7 @@ impl<'a> Reader<'a> {
             }
             Err(_) => {
                 let needed = usize::from(self.layout.number_width).saturating_sub(input.len()) as u64;
-                self.fail(ErrorKind::Truncated { needed }.at(self.bytes.len()))
+                self.fail(ErrorKind::Truncated { needed }.at(offset))
             }
         }
     }

@@ -66,7 +66,7 @@ fn code(version: &str, changed: &[(Field, &[u8])]) -> (Vec<u8>, Vec<usize>) {
         match field {
             number if number.is_number() => bytes.extend(&[0; 4][..usize::from(layout.number_width)]),
             Field::Filename | Field::Name | Field::Qualname => {
-                bytes.extend(if unicode { b"u\x01\0\0\0a" } else { b"s\x01\0\0\0a" })
+                bytes.extend(if unicode { b"u\x01\0\0\0a" } else { b"s\x01\0\0\0a" });
             }
             Field::Code | Field::Localspluskinds | Field::Linetable | Field::Exceptiontable => bytes.extend(b"s\0\0\0\0"),
             _ => bytes.extend(b"(\0\0\0\0"),
@@ -113,8 +113,8 @@ fn truncated_before_the_first_line_number() {
     // EOFError.
     let (bytes, offsets) = code("3.12", &[(Field::Firstlineno, b"\x01\0")]);
     let cut = &bytes[..offsets[0] + 2];
-    refused("3.12", cut, cut.len(), ErrorKind::Truncated { needed: 2 }, Class::Truncated);
-    stands_at("3.12", cut, cut.len(), "firstlineno");
+    refused("3.12", cut, offsets[0], ErrorKind::Truncated { needed: 2 }, Class::Truncated);
+    stands_at("3.12", cut, offsets[0], "firstlineno");
 }
 
 #[test]

@@ -53,7 +53,9 @@ fn run_in(folder: &Path, directory: Option<&Path>, sample: usize) -> Outcome {
             failures
                 .extend(compare_edited(path, &theirs)?.into_iter().map(|difference| format!("{}: {difference}", path.display())));
         }
-        failures.iter().for_each(|failure| println!("{failure}"));
+        for failure in &failures {
+            println!("{failure}");
+        }
         let each = files.len();
         println!("{}: {each} files; written, as read, fresh, normalised, edited: {} failures", interpreter.name, failures.len());
         wrong += failures.len();

@@ -169,8 +169,10 @@ impl<'t, 'a> Numbering<'t, 'a> {
     fn container(&mut self, node: Node<'t, 'a>) {
         let index = node.index() as u32;
         let code = node.tag().code();
-        if matches!(code, Tag::SET | Tag::FROZEN_SET) {
-            self.sort(node);
+        match code {
+            Tag::SET | Tag::FROZEN_SET => self.sort(node),
+            Tag::DICT | Tag::FROZEN_DICT => self.drop_half_pairs(node),
+            _ => {}
         }
         let mut parts = core::mem::take(&mut self.buffer);
         self.parts_into(index, &mut parts);
@@ -250,6 +252,26 @@ impl<'t, 'a> Numbering<'t, 'a> {
                 Some(order) => order == parts,
                 None => node.children().map(|part| self.same(part.index())).eq(parts.iter().copied()),
             }
+    }
+
+    /// Leaves out keys that a NULL follows in place of a value: the loader drops them.
+    fn drop_half_pairs(&mut self, node: Node<'t, 'a>) {
+        let is_null = |part: &Node<'_, '_>| part.tag().code() == Tag::NULL;
+        let whole = match node.children().enumerate().find(|(_, part)| is_null(part)) {
+            Some((place, null)) => place % 2 == 0 && null.index() + 1 == node.index() + node.count(),
+            None => false,
+        };
+        if whole {
+            return;
+        }
+        let (Value::Dict(pairs) | Value::FrozenDict(pairs)) = node.value() else { return };
+        let mut parts: Vec<u32> = Vec::new();
+        for (key, value) in pairs {
+            parts.extend([self.same(key.index()), self.same(value.index())]);
+        }
+        parts.extend(node.children().find(is_null).map(|null| self.same(null.index())));
+        self.orders.insert(node.index() as u32, parts.into());
+        self.dropped = true;
     }
 
     /// Finds the order of a set's items; equal ones stay once.
