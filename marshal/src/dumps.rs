@@ -385,10 +385,20 @@ impl<'o> Dumper<'o> {
         Ok(())
     }
 
-    fn parts(&mut self, parts: impl DoubleEndedIterator<Item = Id>, tasks: &mut Vec<Task<'o>>) {
+    fn parts(&mut self, parts: impl ExactSizeIterator<Item = Id> + DoubleEndedIterator, tasks: &mut Vec<Task<'o>>) {
         self.depth += 1;
         tasks.push(Task::Leave);
-        tasks.extend(parts.rev().map(Task::Object));
+        tasks.extend(parts.take(self.room()).rev().map(Task::Object));
+    }
+
+    /// Bytes that are still wanted, and so parts, each of which is one byte at least: many keys may begin with the same long object.
+    fn room(&self) -> usize {
+        self.cut.map_or(usize::MAX, |cut| cut.saturating_sub(self.out.len()))
+    }
+
+    /// The content of a string, as far as it is wanted.
+    fn content(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes.get(..self.room()).unwrap_or(bytes));
     }
 
     fn pairs(&mut self, tag: Tag, pairs: &'o [(Id, Id)], flag: u8, at: usize, tasks: &mut Vec<Task<'o>>) -> Result<(), Error> {
@@ -396,7 +406,7 @@ impl<'o> Dumper<'o> {
         self.depth += 1;
         tasks.push(Task::Leave);
         tasks.push(Task::Null);
-        tasks.extend(pairs.iter().rev().flat_map(|&(key, value)| [Task::Object(value), Task::Object(key)]));
+        tasks.extend(pairs.iter().take(self.room()).rev().flat_map(|&(key, value)| [Task::Object(value), Task::Object(key)]));
         Ok(())
     }
 
@@ -467,7 +477,7 @@ impl<'o> Dumper<'o> {
         } else {
             self.count(Tag::BYTES, bytes.len(), flag, at)?;
         }
-        self.out.extend_from_slice(bytes);
+        self.content(bytes);
         Ok(())
     }
 
@@ -492,7 +502,7 @@ impl<'o> Dumper<'o> {
         } else {
             self.count(if interned { Tag::INTERNED } else { Tag::UNICODE }, bytes.len(), flag, at)?;
         }
-        self.out.extend_from_slice(bytes);
+        self.content(bytes);
         Ok(())
     }
 

@@ -22,11 +22,12 @@ const ARROWS: &[Arrow] = &[
     Arrow { package: "pyc-vm",       may_use: &["pyc-marshal", "pyc-bytecode"] },
     Arrow { package: "pyc-smith",    may_use: &["pyc-marshal", "pyc-bytecode"] },
     Arrow { package: "pyc-tools",    may_use: &["pyc-marshal", "pyc-bytecode", "pyc-vm", "pyc-smith"] },
+    Arrow { package: "pyc-properties", may_use: &["pyc-marshal", "pyc-bytecode", "pyc-vm", "pyc-smith"] },
     Arrow { package: "fuzz",         may_use: ANY },
     Arrow { package: "xtask",        may_use: ANY },
 ];
 
-const ANY: &[&str] = &["pyc-marshal", "pyc-bytecode", "pyc-vm", "pyc-smith", "pyc-tools"];
+const ANY: &[&str] = &["pyc-marshal", "pyc-bytecode", "pyc-vm", "pyc-smith", "pyc-properties", "pyc-tools"];
 
 /// The manifests of the workspaces: the second stands apart, and may not exist yet.
 const MANIFESTS: &[&str] = &["Cargo.toml", "fuzz/Cargo.toml"];

@@ -1,67 +1,91 @@
-//! Makes valid marshal streams, objects and `.pyc` files of any version of CPython from bytes: for fuzzing whatever reads such.
+//! Makes valid marshal streams, object graphs and whole `.pyc` files of every CPython from 1.0 to 3.15 out of arbitrary bytes, for fuzzing
+//! what reads them.
 //!
-//! Deterministic: the same bytes make the same case. When the bytes run out, what is open is finished with small leaves.
+//! The bytes that a fuzzer mutates are taken as decisions, so that every input gives something that a loader accepts, and small changes of
+//! the input are small changes of the structure. The same bytes give the same result, for ever within one version of this crate. Where the
+//! bytes run out, what is open is finished with small leaves.
+//!
+//! | function | gives | what it reaches |
+//! |---|---|---|
+//! | [`marshal`] | a stream, token by token | all that a loader accepts, forms included that no CPython writes |
+//! | [`objects`] | a graph of objects | what programs hold in memory; for writers |
+//! | [`pyc`] | a whole file | header, then a stream |
+//!
+//! A [`Config`] switches groups of features on and off. Drawing one for each input (swarm testing) finds more than having all on always:
+//! a feature that is off leaves room for the others to meet.
 //!
 //! ```
-//! use arbitrary::Unstructured;
-//! use pyc_marshal::{Layout, Tree, Version};
+//! use arbitrary::{Arbitrary, Unstructured};
+//! use pyc_marshal::{Layout, Tree};
+//! use pyc_smith::Config;
 //!
-//! let layout = Layout::of(Version::new(3, 12)).unwrap();
-//! let mut seed = Unstructured::new(b"any bytes will do, they are the seed");
-//! let stream = pyc_smith::marshal(&mut seed, &pyc_smith::Config::all(), layout)?;
+//! let mut u = Unstructured::new(b"bytes from a fuzzer, the more of them the larger the object");
+//! let config = Config::arbitrary(&mut u)?;
+//! let version = pyc_smith::version(&mut u)?;
+//! let layout = Layout::of(version).unwrap();
+//! let stream = pyc_smith::marshal(&mut u, &config, layout)?;
 //! assert!(Tree::parse(&stream, layout).is_ok());
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 
+mod code;
 mod config;
+mod leaf;
 mod objects;
+mod part;
 mod stream;
 
-use arbitrary::{Result, Unstructured};
-use pyc_marshal::{Header, HeaderForm, Layout, Magic, Stamp, Version};
+use arbitrary::{Error, Result, Unstructured};
+use pyc_marshal::{Header, HeaderForm, Id, Layout, Magic, Objects, Stamp, Version};
 
 pub use config::Config;
-pub use objects::objects;
-pub use stream::marshal;
 
-/// Any version that has a layout.
+/// Any version of [`Version::all`].
+///
+/// # Errors
+/// None that depends on the bytes: where they run out, it is the oldest.
 pub fn version(u: &mut Unstructured<'_>) -> Result<Version> {
-    let all: Vec<Version> = Version::all().collect();
-    u.choose(&all).copied()
+    u.choose_iter(Version::all())
 }
 
-/// A whole file: a header of any version with any stamp that it has, and an object.
+/// A marshal stream of one object that strict reading accepts, and nothing behind it.
+///
+/// All type codes occur that the version reads and `config` lets, in the forms that its CPython writes and, with [`Config::odd`], in those
+/// that it only reads.
+///
+/// # Errors
+/// None that depends on the bytes.
+pub fn marshal(u: &mut Unstructured<'_>, config: &Config, layout: &'static Layout) -> Result<Vec<u8>> {
+    stream::make(u, config, layout, false)
+}
+
+/// A graph of objects and its root, which [`Objects::to_bytes`] writes in the version's own [`pyc_marshal::Style`], for strict reading.
+///
+/// Parts are shared; lists and dicts contain themselves where the version can write that. What is shared stays small in versions that write
+/// it in full each time.
+///
+/// # Errors
+/// None that depends on the bytes.
+pub fn objects(u: &mut Unstructured<'_>, config: &Config, layout: &'static Layout) -> Result<(Objects, Id)> {
+    objects::make(u, config, layout)
+}
+
+/// A whole file of any version: the header of its last release with any stamp that the version has, and a stream; half of them of a code
+/// object, where `config` lets.
+///
+/// # Errors
+/// None that depends on the bytes.
 pub fn pyc(u: &mut Unstructured<'_>, config: &Config) -> Result<Vec<u8>> {
-    let version = version(u)?;
-    let (Some(layout), Some(magic)) = (Layout::of(version), Magic::of(version)) else {
-        return Err(arbitrary::Error::IncorrectFormat);
-    };
-    let (mtime, size) = (u.arbitrary()?, u.arbitrary()?);
+    let magic = Magic::of(version(u)?).ok_or(Error::IncorrectFormat)?;
+    let layout = magic.layout().map_err(|_| Error::IncorrectFormat)?;
     let stamp = match layout.header {
-        HeaderForm::Time => Stamp::Time { mtime },
-        HeaderForm::Flags if u.arbitrary()? => Stamp::Hash { hash: u.arbitrary()?, checked: u.arbitrary()? },
-        HeaderForm::TimeAndSize | HeaderForm::Flags => Stamp::TimeAndSize { mtime, size },
+        HeaderForm::Time => Stamp::Time { mtime: u.arbitrary()? },
+        HeaderForm::Flags if leaf::chance(u, 2)? => Stamp::Hash { hash: u.arbitrary()?, checked: u.arbitrary()? },
+        HeaderForm::TimeAndSize | HeaderForm::Flags => Stamp::TimeAndSize { mtime: u.arbitrary()?, size: u.arbitrary()? },
     };
-    let mut out = Vec::new();
-    let written = Header { magic, stamp }.write(layout, &mut out);
-    written.map_err(|_| arbitrary::Error::IncorrectFormat)?;
-    // 1.1 carries the number of 1.2, whose layout is the same.
-    out.extend(marshal(u, config, layout)?);
-    Ok(out)
-}
-
-/// A string of up to so many bytes: UTF-8 in which surrogates stand alone, or ASCII.
-fn text(u: &mut Unstructured<'_>, limit: u8, exotic: bool) -> Result<Vec<u8>> {
-    const EXOTIC: &[&[u8]] =
-        &[b"\xc3\xa9", b"\xe2\x82\xac", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xed\xb0\x80", b"\xc2\xad", b"\0", b"'\"\\\n"];
-    let len = u.int_in_range(0..=limit)?;
-    let mut text = Vec::new();
-    for _ in 0..len {
-        if exotic && u.ratio(1, 4)? {
-            text.extend_from_slice(u.choose(EXOTIC)?);
-        } else {
-            text.push(*u.choose(b"abcxyz_09 ./")?);
-        }
-    }
-    Ok(text)
+    let mut file = Vec::new();
+    Header { magic, stamp }.write(layout, &mut file).map_err(|_| Error::IncorrectFormat)?;
+    let module = config.code && leaf::chance(u, 2)?;
+    file.extend(stream::make(u, config, layout, module)?);
+    Ok(file)
 }

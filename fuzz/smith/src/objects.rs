@@ -1,196 +1,270 @@
-//! Graphs of owned objects, as a user of the library would build them.
+//! Graphs of objects. They are made in the order in which they are written, so that what is written first is never inside what refers to
+//! it; only lists and dicts are there before their parts.
 
 use arbitrary::{Result, Unstructured};
-use pyc_marshal::{CodeObject, Field, Id, Int, Layout, Object, Objects, Tag, Text, Version};
+use pyc_marshal::{Digits, Encoding, Id, Layout, Object, Objects, Str, Tag, Text};
 
-use crate::Config;
+use crate::config::{Config, Kind, has_references, is_python_3};
+use crate::leaf::{self, chance};
+use crate::part::{Part, State, What};
 
-/// Objects with shared parts, and lists that contain themselves where the version has references; all that its own version of the format can
-/// say. Returns the arena and the outermost object.
-pub fn objects(u: &mut Unstructured<'_>, config: &Config, layout: &'static Layout) -> Result<(Objects, Id)> {
-    let mut smith = Smith { objects: Objects::new(layout), layout, config, made: Vec::new(), open: Vec::new(), budget: 500 };
-    let (root, _) = smith.object(u, 0, false)?;
-    Ok((smith.objects, root))
+/// How many objects are looked at for one that fits.
+const LOOKED_AT: usize = 32;
+/// How many bytes in all may be written a second time, in versions that write shared objects in full.
+const REPEATED: u64 = 1 << 17;
+/// How deep what is shared may be, in these versions: their limits are 2,000 and 5,000.
+const HEIGHT: u32 = 100;
+
+/// A graph and its root.
+pub(crate) fn make(u: &mut Unstructured<'_>, config: &Config, layout: &'static Layout) -> Result<(Objects, Id)> {
+    let kinds = config.kinds(layout);
+    let objects = Objects::new(layout);
+    let mut graph = Graph { config, layout, kinds, objects, known: Vec::new(), repeatable: REPEATED, depth: 0 };
+    let root = graph.object(u, false)?;
+    Ok((graph.objects, root))
 }
 
-struct Smith<'c> {
+pub(crate) struct Graph<'c> {
+    pub(crate) config: &'c Config,
+    pub(crate) layout: &'static Layout,
+    kinds: Vec<Kind>,
     objects: Objects,
-    layout: &'static Layout,
-    config: &'c Config,
-    /// Complete objects, and whether they are hashable.
-    made: Vec<(Id, bool)>,
-    /// Lists that are being filled.
-    open: Vec<Id>,
-    budget: u32,
+    /// What each object is.
+    known: Vec<Known>,
+    /// What is left of [`REPEATED`].
+    repeatable: u64,
+    /// Number of containers that are open.
+    depth: u8,
 }
 
-impl Smith<'_> {
-    fn reads(&self, tag: Tag) -> bool {
-        tag.is_read_by(self.layout.version)
+#[derive(Clone, Copy)]
+struct Known {
+    id: Id,
+    part: Part,
+    /// Bytes that it takes when written in full, at most.
+    size: u64,
+    /// Number of objects on the longest way down.
+    height: u32,
+}
+
+impl Graph<'_> {
+    /// Any object; one with a hash if that is needed.
+    pub(crate) fn object(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<Id> {
+        if chance(u, 5)?
+            && let Some(id) = self.share(u, |part| part.hashable || !hashed)?
+        {
+            return Ok(id);
+        }
+        let leaf = u.is_empty() || self.depth >= self.config.nesting();
+        let kind = Kind::choose(u, &self.kinds, self.layout, leaf, hashed)?;
+        self.depth += 1;
+        let id = self.of_kind(u, kind, hashed)?;
+        self.depth -= 1;
+        Ok(id)
     }
 
-    fn object(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<(Id, bool)> {
-        self.budget = self.budget.saturating_sub(1);
-        // Sharing is written out in full where there are no references: rarely enough that it stays small.
-        let share = if self.reads(Tag::REF) { 4 } else { 12 };
-        if self.config.references && !self.made.is_empty() && u.ratio(1, share)? {
-            let (id, is_hashable) = *u.choose(&self.made)?;
-            if is_hashable || !hashable {
-                return Ok((id, is_hashable));
+    fn of_kind(&mut self, u: &mut Unstructured<'_>, kind: Kind, hashed: bool) -> Result<Id> {
+        match kind {
+            Kind::Singleton => self.singleton(u),
+            Kind::Int => self.int(u),
+            Kind::Long => self.long(u),
+            Kind::Float => Ok(self.push(Object::Float(leaf::float(u)?), Part::OTHER, &[])),
+            Kind::Complex => Ok(self.push(Object::Complex(leaf::float(u)?, leaf::float(u)?), Part::OTHER, &[])),
+            Kind::Bytes => {
+                let bytes = leaf::bytes(u, self.config)?;
+                let interned = !is_python_3(self.layout) && chance(u, 2)?;
+                Ok(self.bytes(&bytes, interned))
             }
+            Kind::Str => {
+                let utf8 = leaf::utf8(u, self.config)?;
+                self.unicode(u, &utf8)
+            }
+            Kind::Tuple => {
+                let items = self.items(u, hashed)?;
+                Ok(self.tuple(items))
+            }
+            Kind::List => self.list(u),
+            Kind::Set => {
+                let items = self.items(u, true)?;
+                let parts = items.clone();
+                Ok(self.push(Object::Set(items), Part::complete(What::Other, false), &parts))
+            }
+            Kind::FrozenSet => {
+                let items = self.items(u, true)?;
+                let parts = items.clone();
+                Ok(self.push(Object::FrozenSet(items), Part::OTHER, &parts))
+            }
+            Kind::Dict => self.dict(u),
+            Kind::FrozenDict => {
+                let (pairs, parts) = self.pairs(u, hashed)?;
+                let hashable = self.all_hashable(&parts);
+                Ok(self.push(Object::FrozenDict(pairs), Part::complete(What::Other, hashable), &parts))
+            }
+            Kind::Slice => {
+                let parts = [self.object(u, hashed)?, self.object(u, hashed)?, self.object(u, hashed)?];
+                let hashable = self.all_hashable(&parts);
+                Ok(self.push(Object::Slice(parts), Part::complete(What::Other, hashable), &parts))
+            }
+            Kind::Code => self.code(u, hashed),
         }
-        if self.config.cycles && !hashable && self.reads(Tag::REF) && !self.open.is_empty() && u.ratio(1, 8)? {
-            return Ok((*u.choose(&self.open)?, false));
+    }
+
+    /// An object that exists and fits, if one is found.
+    pub(crate) fn share(&mut self, u: &mut Unstructured<'_>, fits: impl Fn(Part) -> bool) -> Result<Option<Id>> {
+        if !self.config.references || self.known.is_empty() {
+            return Ok(None);
         }
-        let made = if u.is_empty() || self.budget == 0 || depth >= self.config.depth || u.ratio(1, 2)? {
-            let leaf = self.leaf(u)?;
-            (self.objects.push(leaf), true)
-        } else {
-            self.container(u, depth, hashable)?
+        let references = has_references(self.layout);
+        let may = |known: &Known| match known.part.state {
+            State::Complete => references || known.size <= self.repeatable && known.height <= HEIGHT,
+            State::Open => references && self.config.cycles,
+            State::Reserved => false,
         };
-        self.made.push(made);
-        Ok(made)
-    }
-
-    fn leaf(&mut self, u: &mut Unstructured<'_>) -> Result<Object> {
-        let python2 = self.layout.version < Version::new(3, 0);
-        Ok(match u.int_in_range(0..=9)? {
-            1 if self.reads(Tag::TRUE) => Object::Bool(u.arbitrary()?),
-            2 if self.reads(Tag::ELLIPSIS) => Object::Ellipsis,
-            3 if self.reads(Tag::STOP_ITERATION) => Object::StopIteration,
-            4 => Object::int(i64::from(u.arbitrary::<i32>()?)),
-            5 if self.config.numbers => {
-                let len = u.int_in_range(0..=20)?;
-                let big = Int::from_le_bytes(u.arbitrary()?, u.bytes(len.min(u.len()))?);
-                if python2 { Object::Long(big) } else { Object::Int(big) }
-            }
-            6 if self.config.numbers => Object::Float(f64::from_bits(crate::stream::float(u)?)),
-            7 if self.config.numbers && self.reads(Tag::COMPLEX_TEXT) => {
-                Object::Complex(f64::from_bits(crate::stream::float(u)?), f64::from_bits(crate::stream::float(u)?))
-            }
-            8 => Object::Bytes {
-                bytes: crate::text(u, self.config.text, self.config.exotic_text)?.into(),
-                interned: python2 && u.arbitrary()?,
-            },
-            9 if self.reads(Tag::UNICODE) => {
-                let points = crate::text(u, self.config.text, self.config.exotic_text)?;
-                let text = pyc_marshal::Str::new(&points, pyc_marshal::Encoding::Utf8);
-                Object::Str(Text::from(text).interned(!python2 && u.arbitrary()?))
-            }
-            _ => Object::None,
-        })
-    }
-
-    fn items(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<(Vec<Id>, bool)> {
-        let count = u.int_in_range(0..=self.config.items)?;
-        let mut all = true;
-        let mut items = Vec::new();
-        for _ in 0..count {
-            let (id, is_hashable) = self.object(u, depth + 1, hashable)?;
-            items.push(id);
-            all &= is_hashable;
+        let start = u.choose_index(self.known.len())?;
+        let around = self.known.iter().cycle().skip(start).take(self.known.len().min(LOOKED_AT));
+        let found = around.copied().find(|known| may(known) && fits(known.part));
+        if let Some(known) = found {
+            self.repeatable = self.repeatable.saturating_sub(known.size);
         }
-        Ok((items, all))
+        Ok(found.map(|known| known.id))
     }
 
-    fn container(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<(Id, bool)> {
-        let version = self.layout.version;
-        let slices_hash = version >= Version::new(3, 12);
-        match u.int_in_range(0..=7)? {
-            1 if self.config.sequences && !hashable => {
-                let list = self.objects.push(Object::List(Vec::new()));
-                self.open.push(list);
-                let (items, _) = self.items(u, depth, false)?;
-                self.open.pop();
-                if let Some(object) = self.objects.get_mut(list) {
-                    *object = Object::List(items);
-                }
-                Ok((list, false))
-            }
-            2 if self.config.sets && !hashable && self.reads(Tag::SET) => {
-                let (items, _) = self.items(u, depth, true)?;
-                Ok((self.objects.push(Object::Set(items)), false))
-            }
-            3 if self.config.sets && self.reads(Tag::FROZEN_SET) => {
-                let (items, _) = self.items(u, depth, true)?;
-                Ok((self.objects.push(Object::FrozenSet(items)), true))
-            }
-            4 if self.config.dicts && !hashable => {
-                let (keys, _) = self.items(u, depth, true)?;
-                let pairs = keys.into_iter().map(|key| Ok((key, self.object(u, depth + 1, false)?.0))).collect::<Result<_>>()?;
-                Ok((self.objects.push(Object::Dict(pairs)), false))
-            }
-            5 if self.config.dicts && self.reads(Tag::FROZEN_DICT) => {
-                let (keys, _) = self.items(u, depth, true)?;
-                let pairs = keys.into_iter().map(|key| Ok((key, self.object(u, depth + 1, true)?.0))).collect::<Result<_>>()?;
-                Ok((self.objects.push(Object::FrozenDict(pairs)), true))
-            }
-            6 if self.config.slices && self.reads(Tag::SLICE) && (slices_hash || !hashable) => {
-                let mut part = || self.object(u, depth + 1, slices_hash).map(|made| made.0);
-                let parts = [part()?, part()?, part()?];
-                Ok((self.objects.push(Object::Slice(parts)), slices_hash))
-            }
-            7 if self.config.codes && (!hashable || version >= Version::new(1, 1)) => self.code(u, depth, hashable),
-            _ => {
-                let (items, all) = self.items(u, depth, hashable)?;
-                Ok((self.objects.push(Object::Tuple(items)), all))
-            }
+    /// Adds an object whose parts are there.
+    pub(crate) fn push(&mut self, object: Object, part: Part, parts: &[Id]) -> Id {
+        let content = match &object {
+            Object::Bytes { bytes, .. } => bytes.len(),
+            Object::Str(text) => text.as_str().as_bytes().len(),
+            _ => 0,
+        };
+        let id = self.objects.push(object);
+        // More than a code object's numbers or the two texts of a complex number take.
+        self.known.push(Known { id, part, size: 64 + content as u64, height: 1 });
+        self.measure(id, parts);
+        id
+    }
+
+    fn known(&self, id: Id) -> Option<Known> {
+        self.known.get(id.index()).copied()
+    }
+
+    /// What is known of an object.
+    pub(crate) fn part(&self, id: Id) -> Part {
+        self.known(id).map_or(Part::OTHER, |known| known.part)
+    }
+
+    fn measure(&mut self, id: Id, parts: &[Id]) {
+        let (mut size, mut height) = (0_u64, 0);
+        for part in parts.iter().filter_map(|&part| self.known(part)) {
+            size = size.saturating_add(part.size);
+            height = height.max(part.height);
+        }
+        if let Some(known) = self.known.get_mut(id.index()) {
+            known.size = known.size.saturating_add(size);
+            known.height = height.saturating_add(1);
         }
     }
 
-    fn code(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<(Id, bool)> {
-        let locals = u.int_in_range(0..=5_i32)?;
-        let argcount = u.int_in_range(0..=locals)?;
-        let mut code = CodeObject::new();
-        let mut all = true;
-        let lists = self.layout.version < Version::new(1, 1);
-        for &field in self.layout.fields {
-            if field.is_number() {
-                let value = match field {
-                    Field::Argcount => argcount,
-                    Field::Kwonlyargcount => locals - argcount,
-                    Field::Nlocals => locals,
-                    Field::Posonlyargcount => u.int_in_range(0..=argcount)?,
-                    Field::Flags => u.int_in_range(0..=0x7ff0)? & !0xc,
-                    _ => u.int_in_range(0..=1000)?,
-                };
-                code.set_number(field, value);
-                continue;
-            }
-            let object = match field {
-                Field::Filename | Field::Name | Field::Qualname => {
-                    let id = self.name(u)?;
-                    code.set_object(field, id);
-                    continue;
-                }
-                Field::Consts => {
-                    let (items, hash) = self.items(u, depth, hashable)?;
-                    all = hash && !lists;
-                    if lists { Object::List(items) } else { Object::Tuple(items) }
-                }
-                Field::Localspluskinds => Object::bytes(&vec![0x20; locals as usize]),
-                Field::Varnames | Field::Localsplusnames => {
-                    Object::Tuple((0..locals).map(|_| self.name(u)).collect::<Result<_>>()?)
-                }
-                Field::Names | Field::Cellvars | Field::Freevars => {
-                    let count = u.int_in_range(0..=3)?;
-                    let names = (0..count).map(|_| self.name(u)).collect::<Result<_>>()?;
-                    if lists { Object::List(names) } else { Object::Tuple(names) }
-                }
-                _ => {
-                    let units = usize::from(u.int_in_range(0..=self.config.text)?);
-                    Object::bytes(u.bytes((units * 2).min(u.len() / 2 * 2))?)
-                }
-            };
-            let id = self.objects.push(object);
-            code.set_object(field, id);
+    /// Fills a container that was there before its parts.
+    fn fill(&mut self, id: Id, object: Object, what: What, parts: &[Id]) {
+        if let Some(place) = self.objects.get_mut(id) {
+            *place = object;
         }
-        Ok((self.objects.push(Object::Code(Box::new(code))), all))
+        if let Some(known) = self.known.get_mut(id.index()) {
+            known.part = Part::complete(what, false);
+        }
+        self.measure(id, parts);
     }
 
-    fn name(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
-        let text = crate::text(u, 8, false)?;
-        let interned = u.arbitrary()?;
-        Ok(self.objects.push_str(&String::from_utf8_lossy(&text), interned))
+    fn all_hashable(&self, parts: &[Id]) -> bool {
+        parts.iter().all(|&id| self.part(id).hashable)
+    }
+
+    fn singleton(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
+        let all = [
+            (Tag::NONE, Object::None),
+            (Tag::TRUE, Object::Bool(true)),
+            (Tag::FALSE, Object::Bool(false)),
+            (Tag::ELLIPSIS, Object::Ellipsis),
+            (Tag::STOP_ITERATION, Object::StopIteration),
+        ];
+        let read = all.into_iter().filter(|(tag, _)| tag.is_read_by(self.layout.version));
+        let objects: Vec<Object> = read.map(|(_, object)| object).collect();
+        Ok(self.push(u.choose(&objects)?.clone(), Part::OTHER, &[]))
+    }
+
+    fn int(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
+        let value = leaf::int(u)?;
+        // Before 1.5 an `int` has 32 bits in the stream.
+        let wide = is_python_3(self.layout) || Tag::INT64.is_read_by(self.layout.version);
+        let value = if wide { value } else { i64::from(value as i32) };
+        Ok(self.push(Object::int(value), Part::OTHER, &[]))
+    }
+
+    /// A `long` of Python 1 and 2, an `int` of any size since.
+    fn long(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
+        let (negative, digits) = leaf::digits(u, 0)?;
+        let raw: Vec<u8> = digits.iter().flat_map(|digit| digit.to_le_bytes()).collect();
+        let value = Digits::new(negative, &raw).to_int();
+        let object = if is_python_3(self.layout) { Object::Int(value) } else { Object::Long(value) };
+        Ok(self.push(object, Part::OTHER, &[]))
+    }
+
+    /// A byte string: `bytes`, and the `str` of Python 1 and 2.
+    pub(crate) fn bytes(&mut self, bytes: &[u8], interned: bool) -> Id {
+        self.push(Object::Bytes { bytes: bytes.into(), interned }, Part::bytes(bytes), &[])
+    }
+
+    fn unicode(&mut self, u: &mut Unstructured<'_>, utf8: &[u8]) -> Result<Id> {
+        let interned = has_references(self.layout) && chance(u, 2)?;
+        let text = Text::from(Str::new(utf8, Encoding::Utf8));
+        Ok(self.push(Object::Str(text.interned(interned)), Part::UNICODE, &[]))
+    }
+
+    /// A name of a code object: the `str` of the version.
+    pub(crate) fn name(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
+        let name = leaf::name(u, self.config)?;
+        if is_python_3(self.layout) {
+            return self.unicode(u, &name);
+        }
+        let interned = chance(u, 2)?;
+        Ok(self.bytes(&name, interned))
+    }
+
+    fn items(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<Vec<Id>> {
+        (0..self.config.count(u)?).map(|_| self.object(u, hashed)).collect()
+    }
+
+    /// A tuple of objects that are there.
+    pub(crate) fn tuple(&mut self, items: Vec<Id>) -> Id {
+        let names = items.iter().all(|&id| self.part(id).is_str(self.layout));
+        let what = What::Tuple { count: items.len() as u32, names };
+        let part = Part::complete(what, self.all_hashable(&items));
+        let parts = items.clone();
+        self.push(Object::Tuple(items), part, &parts)
+    }
+
+    /// Keys and values, and both in one row.
+    fn pairs(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<(Vec<(Id, Id)>, Vec<Id>)> {
+        let count = self.config.count(u)?;
+        let pairs = (0..count).map(|_| Ok((self.object(u, true)?, self.object(u, hashed)?))).collect::<Result<Vec<_>>>()?;
+        let parts = pairs.iter().flat_map(|&(key, value)| [key, value]).collect();
+        Ok((pairs, parts))
+    }
+
+    fn list(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
+        let open = Part { state: State::Open, hashable: false, what: What::Other };
+        let id = self.push(Object::List(Vec::new()), open, &[]);
+        let items = self.items(u, false)?;
+        let parts = items.clone();
+        self.fill(id, Object::List(items), What::List, &parts);
+        Ok(id)
+    }
+
+    fn dict(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
+        let open = Part { state: State::Open, hashable: false, what: What::Other };
+        let id = self.push(Object::Dict(Vec::new()), open, &[]);
+        let (pairs, parts) = self.pairs(u, false)?;
+        self.fill(id, Object::Dict(pairs), What::Other, &parts);
+        Ok(id)
     }
 }

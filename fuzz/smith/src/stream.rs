@@ -1,362 +1,326 @@
-//! Streams, token by token: every type code in every place where a version reads it.
+//! Streams, token by token, with the slots that their reader will have.
 
-use arbitrary::{Result, Unstructured};
-use pyc_marshal::{Digits, Field, Head, Layout, Payload, Tag, Token, Version, Writer};
+use arbitrary::{Error, Result, Unstructured};
+use pyc_marshal::{Digits, Layout, Payload, Tag, Token, Version, Writer};
 
-use crate::Config;
+use crate::config::{Config, Kind, has_references, is_python_3};
+use crate::leaf::{self, chance};
+use crate::part::{Part, State, What};
 
-/// A marshal stream of one object that the strict reader of the layout's version accepts.
-pub fn marshal(u: &mut Unstructured<'_>, config: &Config, layout: &'static Layout) -> Result<Vec<u8>> {
-    let mut smith =
-        Smith { writer: Writer::new(Vec::new(), layout), layout, config, slots: Vec::new(), strings: 0, budget: 2000 };
-    smith.object(u, 0, false)?;
-    Ok(smith.writer.into_inner())
+/// How many slots are looked at for one that fits.
+const LOOKED_AT: usize = 32;
+
+/// A stream of one object; of a code object if `module`.
+pub(crate) fn make(u: &mut Unstructured<'_>, config: &Config, layout: &'static Layout, module: bool) -> Result<Vec<u8>> {
+    let kinds = config.kinds(layout);
+    let out = Writer::new(Vec::new(), layout);
+    let mut stream = Stream { config, layout, kinds, out, slots: Vec::new(), strings: Vec::new(), depth: 0 };
+    if module {
+        stream.code(u, false)?
+    } else {
+        stream.object(u, false)?
+    };
+    Ok(stream.out.into_inner())
 }
 
-/// What a reference must know of the object in a slot.
-#[derive(Clone, Copy)]
-struct Slot {
-    visible: bool,
-    hashable: bool,
+pub(crate) struct Stream<'c> {
+    pub(crate) config: &'c Config,
+    pub(crate) layout: &'static Layout,
+    kinds: Vec<Kind>,
+    out: Writer<Vec<u8>>,
+    /// What each flagged object is, in the reader's order.
+    slots: Vec<Part>,
+    /// The list of interned strings of Python 2.
+    strings: Vec<Part>,
+    /// Number of containers that are open.
+    depth: u8,
 }
 
-struct Smith<'c> {
-    writer: Writer<Vec<u8>>,
-    layout: &'static Layout,
-    config: &'c Config,
-    slots: Vec<Slot>,
-    strings: i32,
-    /// Objects that may still be made.
-    budget: u32,
-}
-
-/// A type code, and whether the configuration lets it occur.
-type Row = (Tag, fn(&Config) -> bool);
-
-/// Type codes of leaves with their group in the configuration.
-const LEAVES: &[Row] = &[
-    (Tag::NONE, |_| true),
-    (Tag::TRUE, |_| true),
-    (Tag::FALSE, |_| true),
-    (Tag::ELLIPSIS, |_| true),
-    (Tag::STOP_ITERATION, |_| true),
-    (Tag::INT, |_| true),
-    (Tag::INT64, |c| c.numbers),
-    (Tag::LONG, |c| c.numbers),
-    (Tag::FLOAT, |c| c.numbers),
-    (Tag::FLOAT_TEXT, |c| c.text_floats),
-    (Tag::COMPLEX, |c| c.numbers),
-    (Tag::COMPLEX_TEXT, |c| c.text_floats),
-    (Tag::BYTES, |_| true),
-    (Tag::INTERNED, |_| true),
-    (Tag::STRING_REF, |c| c.references),
-    (Tag::UNICODE, |_| true),
-    (Tag::ASCII, |c| c.odd_forms),
-    (Tag::ASCII_INTERNED, |c| c.odd_forms),
-    (Tag::SHORT_ASCII, |_| true),
-    (Tag::SHORT_ASCII_INTERNED, |_| true),
-];
-
-/// Type codes of containers, likewise.
-const CONTAINERS: &[Row] = &[
-    (Tag::TUPLE, |c| c.sequences),
-    (Tag::SMALL_TUPLE, |c| c.sequences),
-    (Tag::LIST, |c| c.sequences),
-    (Tag::DICT, |c| c.dicts),
-    (Tag::FROZEN_DICT, |c| c.dicts),
-    (Tag::SET, |c| c.sets),
-    (Tag::FROZEN_SET, |c| c.sets),
-    (Tag::SLICE, |c| c.slices),
-    (Tag::CODE, |c| c.codes),
-    (Tag::CODE_OLD, |c| c.codes),
-];
-
-const FLOAT_TEXTS: &[&[u8]] = &[b"0.5", b"-1e300", b"inf", b"-nan", b".5", b"3.", b"0.10000000000000001", b"1e999", b"7\0rest"];
-
-impl Smith<'_> {
-    fn has_references(&self) -> bool {
-        Tag::REF.is_read_by(self.layout.version)
+impl Stream<'_> {
+    fn reads(&self, tag: Tag) -> bool {
+        tag.is_read_by(self.layout.version)
     }
 
-    fn put(&mut self, tag: Option<Tag>, payload: Payload<'_>) -> Result<()> {
-        self.writer.token(&Token { offset: 0, end: 0, tag, payload }).map_err(|_| arbitrary::Error::IncorrectFormat)
-    }
-
-    /// Makes an object; says whether it is hashable.
-    fn object(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<bool> {
-        self.budget = self.budget.saturating_sub(1);
-        let small = u.is_empty() || self.budget == 0 || depth >= self.config.depth;
-        if self.config.references && !self.slots.is_empty() && u.ratio(1, 5)? && self.reference(u, hashable)?.is_some() {
-            return Ok(hashable);
+    /// Any object; one with a hash if that is needed.
+    pub(crate) fn object(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<Part> {
+        if chance(u, 5)?
+            && let Some(part) = self.reference(u, |part| part.hashable || !hashed)?
+        {
+            return Ok(part);
         }
-        if small || u.ratio(1, 2)? {
-            self.leaf(u)?;
-            return Ok(true);
-        }
-        self.container(u, depth, hashable)
-    }
-
-    /// A reference to a slot that may be seen here; `None` if the slot that was drawn is not.
-    fn reference(&mut self, u: &mut Unstructured<'_>, hashable: bool) -> Result<Option<()>> {
-        let index = u.choose_index(self.slots.len())?;
-        match self.slots.get(index) {
-            // Where cycles are not wanted, only what is complete is referred to; that is what hashable says, or more.
-            Some(slot) if slot.visible && (slot.hashable || !hashable && self.config.cycles) => {
-                self.put(Some(Tag::REF), Payload::Reference(index as i32)).map(Some)
+        let leaf = u.is_empty() || self.depth >= self.config.nesting();
+        match Kind::choose(u, &self.kinds, self.layout, leaf, hashed)? {
+            Kind::Singleton => self.singleton(u),
+            Kind::Int => self.int(u),
+            Kind::Long => self.long(u),
+            Kind::Float => self.float(u),
+            Kind::Complex => self.complex(u),
+            Kind::Bytes => {
+                let bytes = leaf::bytes(u, self.config)?;
+                self.bytes(u, &bytes)
             }
-            _ => Ok(None),
+            Kind::Str => self.text(u),
+            Kind::Tuple => {
+                let tag = self.tuple_tag(u)?;
+                self.container(u, tag, hashed)
+            }
+            Kind::List => self.container(u, Tag::LIST, false),
+            Kind::Set => self.container(u, Tag::SET, true),
+            Kind::FrozenSet => self.container(u, Tag::FROZEN_SET, true),
+            Kind::Dict => self.dict(u, Tag::DICT, false),
+            Kind::FrozenDict => self.dict(u, Tag::FROZEN_DICT, hashed),
+            Kind::Slice => self.slice(u, hashed),
+            Kind::Code => self.code(u, hashed),
         }
     }
 
-    fn choose(&self, u: &mut Unstructured<'_>, rows: &[Row]) -> Result<Option<Tag>> {
-        let fit = rows.iter().filter(|row| row.1(self.config) && row.0.is_read_by(self.layout.version));
-        let fit: Vec<Tag> = fit.map(|row| row.0).collect();
-        if fit.is_empty() { Ok(None) } else { u.choose(&fit).copied().map(Some) }
-    }
-
-    /// The tag with a flag or not, and the slot that it takes.
-    fn flag(&mut self, u: &mut Unstructured<'_>, tag: Tag, slot: Slot) -> Result<(Tag, Option<usize>)> {
-        let flagged = self.has_references() && self.config.references && u.ratio(1, 3)?;
-        if !flagged || !tag.takes_slot() {
-            return Ok((tag.with_flag(flagged), None));
+    /// A reference to an object that fits, if one is found.
+    pub(crate) fn reference(&mut self, u: &mut Unstructured<'_>, fits: impl Fn(Part) -> bool) -> Result<Option<Part>> {
+        let (tag, places) = if has_references(self.layout) { (Tag::REF, &self.slots) } else { (Tag::STRING_REF, &self.strings) };
+        if !self.config.references || places.is_empty() {
+            return Ok(None);
         }
-        self.slots.push(slot);
-        Ok((tag.with_flag(true), Some(self.slots.len() - 1)))
+        let seen = |part: &Part| match part.state {
+            State::Open => self.config.cycles,
+            State::Reserved => false,
+            State::Complete => true,
+        };
+        let start = u.choose_index(places.len())?;
+        let around = places.iter().enumerate().cycle().skip(start).take(places.len().min(LOOKED_AT));
+        let found = around.map(|(i, part)| (i, *part)).find(|(_, part)| seen(part) && fits(*part));
+        let Some((index, part)) = found else { return Ok(None) };
+        let tag = tag.with_flag(tag == Tag::REF && self.config.odd && chance(u, 8)?);
+        self.token(tag, Payload::Reference(index as i32))?;
+        Ok(Some(part))
     }
 
-    fn leaf(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
-        let tag = self.choose(u, LEAVES)?.unwrap_or(Tag::NONE);
-        if tag == Tag::STRING_REF {
-            return match self.strings {
-                0 => self.put(Some(Tag::NONE), Payload::Empty),
-                strings => {
-                    let index = u.int_in_range(0..=strings - 1)?;
-                    self.put(Some(tag), Payload::Reference(index))
-                }
+    fn token(&mut self, tag: Tag, payload: Payload<'_>) -> Result<()> {
+        let token = Token { offset: 0, end: 0, tag: Some(tag), payload };
+        self.out.token(&token).map_err(|_| Error::IncorrectFormat)
+    }
+
+    /// A number that stands between the objects of a code object.
+    pub(crate) fn number(&mut self, value: i32) -> Result<()> {
+        let token = Token { offset: 0, end: 0, tag: None, payload: Payload::Number(value) };
+        self.out.token(&token).map_err(|_| Error::IncorrectFormat)
+    }
+
+    /// Whether the next object gets a flag.
+    fn flag(&self, u: &mut Unstructured<'_>) -> Result<bool> {
+        Ok(self.config.references && has_references(self.layout) && chance(u, 3)?)
+    }
+
+    fn leaf(&mut self, u: &mut Unstructured<'_>, tag: Tag, payload: Payload<'_>, part: Part) -> Result<Part> {
+        let tag = tag.with_flag(self.flag(u)?);
+        if tag.flagged() {
+            self.slots.push(part);
+        }
+        if tag == Tag::INTERNED && !is_python_3(self.layout) {
+            self.strings.push(part);
+        }
+        self.token(tag, payload)?;
+        Ok(part)
+    }
+
+    /// Begins a container. Gives the slot that it takes.
+    pub(crate) fn open(&mut self, u: &mut Unstructured<'_>, tag: Tag, payload: Payload<'_>) -> Result<Option<usize>> {
+        let tag = tag.with_flag(self.flag(u)?);
+        let slot = tag.flagged().then_some(self.slots.len());
+        if tag.flagged() {
+            let seen = match tag.code() {
+                Tag::LIST | Tag::SET | Tag::DICT => true,
+                Tag::TUPLE | Tag::SMALL_TUPLE => self.layout.version < Version::new(3, 15),
+                _ => false,
             };
+            let state = if seen { State::Open } else { State::Reserved };
+            self.slots.push(Part { state, hashable: false, what: What::Other });
         }
-        if matches!(
-            tag,
-            Tag::BYTES
-                | Tag::INTERNED
-                | Tag::UNICODE
-                | Tag::ASCII
-                | Tag::ASCII_INTERNED
-                | Tag::SHORT_ASCII
-                | Tag::SHORT_ASCII_INTERNED
-        ) {
-            return self.string(u, tag);
-        }
-        let (tag, _) = self.flag(u, tag, Slot { visible: true, hashable: true })?;
-        match tag.code() {
-            Tag::INT => {
-                let value = if u.arbitrary()? { i32::from(u.arbitrary::<i8>()?) } else { u.arbitrary()? };
-                self.put(Some(tag), Payload::Int(value))
-            }
-            Tag::INT64 => {
-                let value = u.arbitrary()?;
-                self.put(Some(tag), Payload::Int64(value))
-            }
-            Tag::LONG => {
-                let least = if self.config.odd_forms { 0 } else { 3 };
-                let count = u.int_in_range(least..=12_usize)?;
-                let mut raw = Vec::new();
-                for i in 0..count {
-                    // The highest digit is not zero.
-                    let digit = u.int_in_range(u16::from(i + 1 == count)..=0x7fff)?;
-                    raw.extend_from_slice(&digit.to_le_bytes());
-                }
-                let negative = count > 0 && u.arbitrary()?;
-                self.put(Some(tag), Payload::Long(Digits::new(negative, &raw)))
-            }
-            Tag::FLOAT => {
-                let bits = float(u)?;
-                self.put(Some(tag), Payload::Float(bits))
-            }
-            Tag::COMPLEX => {
-                let (re, im) = (float(u)?, float(u)?);
-                self.put(Some(tag), Payload::Complex(re, im))
-            }
-            Tag::FLOAT_TEXT => {
-                let text = u.choose(FLOAT_TEXTS)?;
-                self.put(Some(tag), Payload::FloatText(text))
-            }
-            Tag::COMPLEX_TEXT => {
-                let (re, im) = (u.choose(FLOAT_TEXTS)?, u.choose(FLOAT_TEXTS)?);
-                self.put(Some(tag), Payload::ComplexText(re, im))
-            }
-            _ => self.put(Some(tag), Payload::Empty),
-        }
-    }
-
-    fn string(&mut self, u: &mut Unstructured<'_>, tag: Tag) -> Result<()> {
-        let utf8 = tag == Tag::UNICODE || tag == Tag::INTERNED && self.has_references();
-        let mut text = crate::text(u, self.config.text, self.config.exotic_text && utf8)?;
-        if !utf8 && self.config.exotic_text && u.ratio(1, 4)? {
-            // The loader checks no byte of these.
-            text.push(u.arbitrary()?);
-        }
-        let (tag, _) = self.flag(u, tag, Slot { visible: true, hashable: true })?;
-        if tag == Tag::INTERNED && Tag::STRING_REF.is_read_by(self.layout.version) {
-            self.strings += 1;
-        }
-        self.put(Some(tag), Payload::Text(&text))
-    }
-
-    /// A string of the version's own kind: a name.
-    fn name(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
-        let tags = [Tag::SHORT_ASCII_INTERNED, Tag::SHORT_ASCII, Tag::UNICODE, Tag::INTERNED, Tag::BYTES];
-        let python2 = self.layout.version < Version::new(3, 0);
-        let fits = |tag: &Tag| {
-            tag.is_read_by(self.layout.version)
-                && if python2 { matches!(*tag, Tag::BYTES | Tag::INTERNED) } else { *tag != Tag::BYTES }
-        };
-        let fit: Vec<Tag> = tags.into_iter().filter(fits).collect();
-        let tag = *u.choose(&fit)?;
-        self.string(u, tag)
-    }
-
-    fn container(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<bool> {
-        let version = self.layout.version;
-        let Some(mut tag) = self.choose(u, CONTAINERS)? else {
-            self.leaf(u)?;
-            return Ok(true);
-        };
-        // The constants of 1.0 are a list.
-        let unhashable = matches!(tag, Tag::LIST | Tag::DICT | Tag::SET)
-            || tag == Tag::CODE_OLD && version < Version::new(1, 1)
-            || tag == Tag::SLICE && version < Version::new(3, 12);
-        if hashable && unhashable {
-            tag = Tag::TUPLE;
-        }
-        let from_inside = match tag {
-            Tag::TUPLE | Tag::SMALL_TUPLE => version < Version::new(3, 15),
-            Tag::LIST | Tag::DICT | Tag::SET => true,
-            _ => false,
-        };
-        let (flagged, slot) = self.flag(u, tag, Slot { visible: from_inside, hashable: false })?;
-        let count = u.int_in_range(0..=self.config.items)?;
-        let mut all_hashable = true;
-        match tag {
-            Tag::CODE | Tag::CODE_OLD => all_hashable = self.code(u, flagged, depth, hashable)?,
-            Tag::DICT | Tag::FROZEN_DICT => {
-                self.put(Some(flagged), Payload::Pairs)?;
-                for _ in 0..count {
-                    self.object(u, depth + 1, true)?;
-                    all_hashable &= self.object(u, depth + 1, hashable)?;
-                }
-                self.put(Some(Tag::NULL), Payload::Empty)?;
-            }
-            Tag::SLICE => {
-                self.put(Some(flagged), Payload::Slice)?;
-                for _ in 0..3 {
-                    all_hashable &= self.object(u, depth + 1, hashable)?;
-                }
-            }
-            _ => {
-                self.put(Some(flagged), Payload::Items(u32::from(count)))?;
-                let set = matches!(tag, Tag::SET | Tag::FROZEN_SET);
-                for _ in 0..count {
-                    all_hashable &= self.object(u, depth + 1, hashable || set)?;
-                }
-            }
-        }
-        let is_hashable = match tag {
-            Tag::LIST | Tag::DICT | Tag::SET => false,
-            Tag::SLICE => all_hashable && version >= Version::new(3, 12),
-            Tag::FROZEN_SET => true,
-            _ => all_hashable,
-        };
-        if let Some(slot) = slot.and_then(|slot| self.slots.get_mut(slot)) {
-            *slot = Slot { visible: true, hashable: is_hashable };
-        }
-        Ok(is_hashable)
-    }
-
-    /// A code object whose fields pass the loader's checks; says whether its constants are hashable.
-    fn code(&mut self, u: &mut Unstructured<'_>, tag: Tag, depth: u8, hashable: bool) -> Result<bool> {
-        let locals = u.int_in_range(0..=6_i32)?;
-        let argcount = u.int_in_range(0..=locals)?;
-        let kwonly = u.int_in_range(0..=locals - argcount)?;
-        let variadic = if locals - argcount - kwonly > 1 { u.int_in_range(0..=3)? << 2 } else { 0 };
-        let number = |u: &mut Unstructured<'_>, field| -> Result<i32> {
-            Ok(match field {
-                Field::Argcount => argcount,
-                Field::Posonlyargcount => u.int_in_range(0..=argcount)?,
-                Field::Kwonlyargcount => kwonly,
-                Field::Nlocals => locals,
-                Field::Flags => u.int_in_range(0..=0x7ff0)? & !0xc | variadic,
-                _ => u.int_in_range(0..=1000)?,
-            })
-        };
-        let layout = self.layout;
-        let head = layout.head().map(|field| number(u, field)).collect::<Result<Vec<i32>>>()?;
-        self.put(Some(tag), Payload::Code(Head::new(head)))?;
-        let mut consts_hashable = true;
-        for &field in layout.fields.iter().skip(layout.head().count()) {
-            match field {
-                Field::Firstlineno => {
-                    let line = u.int_in_range(-5..=30_000)?;
-                    self.put(None, Payload::Number(line))?;
-                }
-                Field::Code | Field::Linetable | Field::Endlinetable | Field::Columntable | Field::Exceptiontable => {
-                    let units = u.int_in_range(0..=self.config.text)?;
-                    let bytes = u.bytes((usize::from(units) * 2).min(u.len() / 2 * 2))?.to_vec();
-                    self.bytes(u, &bytes)?;
-                }
-                Field::Localspluskinds => self.bytes(u, &vec![0x20; locals as usize])?,
-                Field::Filename | Field::Name | Field::Qualname => self.name(u)?,
-                Field::Consts => consts_hashable = self.consts(u, depth, hashable)?,
-                Field::Varnames | Field::Localsplusnames => self.names(u, locals as u32)?,
-                _ => {
-                    let count = u.int_in_range(0..=3)?;
-                    self.names(u, count)?;
-                }
-            }
-        }
-        Ok(consts_hashable)
-    }
-
-    fn bytes(&mut self, u: &mut Unstructured<'_>, bytes: &[u8]) -> Result<()> {
-        let (tag, _) = self.flag(u, Tag::BYTES, Slot { visible: true, hashable: true })?;
-        self.put(Some(tag), Payload::Text(bytes))
-    }
-
-    /// The tag of constants and names: a tuple, a list in 1.0.
-    fn sequence(&mut self, u: &mut Unstructured<'_>, count: u32, hashable: bool) -> Result<Option<usize>> {
-        let tag = if self.layout.version < Version::new(1, 1) { Tag::LIST } else { Tag::TUPLE };
-        let (tag, slot) = self.flag(u, tag, Slot { visible: false, hashable })?;
-        self.put(Some(tag), Payload::Items(count))?;
+        self.token(tag, payload)?;
+        self.depth += 1;
         Ok(slot)
     }
 
-    fn consts(&mut self, u: &mut Unstructured<'_>, depth: u8, hashable: bool) -> Result<bool> {
-        let count = u.int_in_range(0..=self.config.items)?;
-        // A tuple could be seen from inside, but a reference to it is never needed.
-        let slot = self.sequence(u, u32::from(count), false)?;
-        let mut all = self.layout.version >= Version::new(1, 1);
-        for _ in 0..count {
-            all &= self.object(u, depth + 1, hashable)?;
+    /// Ends a container.
+    pub(crate) fn close(&mut self, slot: Option<usize>, part: Part) -> Part {
+        self.depth = self.depth.saturating_sub(1);
+        if let Some(entry) = slot.and_then(|slot| self.slots.get_mut(slot)) {
+            *entry = part;
         }
-        if let Some(slot) = slot.and_then(|slot| self.slots.get_mut(slot)) {
-            *slot = Slot { visible: true, hashable: all };
-        }
-        Ok(all)
+        part
     }
 
-    fn names(&mut self, u: &mut Unstructured<'_>, count: u32) -> Result<()> {
-        let slot = self.sequence(u, count, true)?;
-        for _ in 0..count {
-            self.name(u)?;
-        }
-        if let Some(slot) = slot.and_then(|slot| self.slots.get_mut(slot)) {
-            slot.visible = true;
-        }
-        Ok(())
+    fn singleton(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
+        const ALL: [Tag; 5] = [Tag::NONE, Tag::TRUE, Tag::FALSE, Tag::ELLIPSIS, Tag::STOP_ITERATION];
+        let tags: Vec<Tag> = ALL.into_iter().filter(|&tag| self.reads(tag)).collect();
+        let tag = *u.choose(&tags)?;
+        // A flag that means nothing.
+        let tag = tag.with_flag(self.config.odd && has_references(self.layout) && chance(u, 8)?);
+        self.token(tag, Payload::Empty)?;
+        Ok(Part::OTHER)
     }
-}
 
-pub(crate) fn float(u: &mut Unstructured<'_>) -> Result<u64> {
-    const VALUES: &[f64] = &[0.0, -0.0, 1.0, -1.5, 0.1, 1e300, 5e-324, f64::INFINITY, f64::NAN, 3.0];
-    if u.arbitrary()? { u.arbitrary() } else { Ok(u.choose(VALUES)?.to_bits()) }
+    fn int(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
+        let value = leaf::int(u)?;
+        let written = self.layout.version < Version::new(3, 3);
+        let wide = self.reads(Tag::INT64) && (written || self.config.odd);
+        match i32::try_from(value) {
+            Ok(_) if wide && self.config.odd && chance(u, 4)? => self.leaf(u, Tag::INT64, Payload::Int64(value), Part::OTHER),
+            Ok(value) => self.leaf(u, Tag::INT, Payload::Int(value), Part::OTHER),
+            Err(_) if wide => self.leaf(u, Tag::INT64, Payload::Int64(value), Part::OTHER),
+            Err(_) => self.leaf(u, Tag::INT, Payload::Int(value as i32), Part::OTHER),
+        }
+    }
+
+    fn long(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
+        // Python 3 writes what fits 32 bits as `i`.
+        let least = if self.config.odd || !is_python_3(self.layout) { 0 } else { 3 };
+        let (negative, digits) = leaf::digits(u, least)?;
+        let raw: Vec<u8> = digits.iter().flat_map(|digit| digit.to_le_bytes()).collect();
+        self.leaf(u, Tag::LONG, Payload::Long(Digits::new(negative, &raw)), Part::OTHER)
+    }
+
+    /// Whether the next float is text, where it stands for `binary`.
+    fn as_text(&self, u: &mut Unstructured<'_>, binary: Tag) -> Result<bool> {
+        Ok(!self.reads(binary) || self.config.text_floats && chance(u, 2)?)
+    }
+
+    fn float(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
+        if self.as_text(u, Tag::FLOAT)? {
+            let text = leaf::float_text(u, self.config.odd)?;
+            return self.leaf(u, Tag::FLOAT_TEXT, Payload::FloatText(&text), Part::OTHER);
+        }
+        let bits = leaf::float(u)?.to_bits();
+        self.leaf(u, Tag::FLOAT, Payload::Float(bits), Part::OTHER)
+    }
+
+    fn complex(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
+        if self.as_text(u, Tag::COMPLEX)? {
+            let (re, im) = (leaf::float_text(u, self.config.odd)?, leaf::float_text(u, self.config.odd)?);
+            return self.leaf(u, Tag::COMPLEX_TEXT, Payload::ComplexText(&re, &im), Part::OTHER);
+        }
+        let (re, im) = (leaf::float(u)?.to_bits(), leaf::float(u)?.to_bits());
+        self.leaf(u, Tag::COMPLEX, Payload::Complex(re, im), Part::OTHER)
+    }
+
+    /// A byte string: `bytes`, and the `str` of Python 1 and 2.
+    pub(crate) fn bytes(&mut self, u: &mut Unstructured<'_>, bytes: &[u8]) -> Result<Part> {
+        let interned = !is_python_3(self.layout) && self.reads(Tag::INTERNED) && chance(u, 2)?;
+        let tag = if interned { Tag::INTERNED } else { Tag::BYTES };
+        self.leaf(u, tag, Payload::Text(bytes), Part::bytes(bytes))
+    }
+
+    /// The `str` of the version.
+    pub(crate) fn str(&mut self, u: &mut Unstructured<'_>, utf8: &[u8]) -> Result<Part> {
+        if is_python_3(self.layout) { self.unicode(u, utf8) } else { self.bytes(u, utf8) }
+    }
+
+    /// Any Unicode string.
+    fn text(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
+        if self.config.odd && self.reads(Tag::ASCII) && chance(u, 8)? {
+            // Codes for ASCII take all of Latin-1.
+            let bytes = leaf::bytes(u, self.config)?;
+            let tags = [Tag::ASCII, Tag::ASCII_INTERNED, Tag::SHORT_ASCII, Tag::SHORT_ASCII_INTERNED];
+            let tags = if bytes.len() < 256 { &tags[..] } else { &tags[..2] };
+            let tag = *u.choose(tags)?;
+            return self.leaf(u, tag, Payload::Text(&bytes), Part::UNICODE);
+        }
+        let utf8 = leaf::utf8(u, self.config)?;
+        self.unicode(u, &utf8)
+    }
+
+    /// A Unicode string with these contents.
+    pub(crate) fn unicode(&mut self, u: &mut Unstructured<'_>, utf8: &[u8]) -> Result<Part> {
+        let tag = self.unicode_tag(u, utf8)?;
+        self.leaf(u, tag, Payload::Text(utf8), Part::UNICODE)
+    }
+
+    fn unicode_tag(&self, u: &mut Unstructured<'_>, utf8: &[u8]) -> Result<Tag> {
+        if !self.reads(Tag::ASCII) {
+            return Ok(Tag::UNICODE);
+        }
+        let (plain, interned) = match (utf8.is_ascii(), utf8.len() < 256) {
+            (false, _) => (Tag::UNICODE, Tag::INTERNED),
+            _ if self.config.odd && chance(u, 4)? => (Tag::UNICODE, Tag::INTERNED),
+            (true, true) if self.config.odd && chance(u, 4)? => (Tag::ASCII, Tag::ASCII_INTERNED),
+            (true, true) => (Tag::SHORT_ASCII, Tag::SHORT_ASCII_INTERNED),
+            (true, false) => (Tag::ASCII, Tag::ASCII_INTERNED),
+        };
+        Ok(if chance(u, 2)? { interned } else { plain })
+    }
+
+    /// The type code of a short tuple.
+    pub(crate) fn tuple_tag(&self, u: &mut Unstructured<'_>) -> Result<Tag> {
+        let small = self.reads(Tag::SMALL_TUPLE) && !(self.config.odd && chance(u, 4)?);
+        Ok(if small { Tag::SMALL_TUPLE } else { Tag::TUPLE })
+    }
+
+    fn container(&mut self, u: &mut Unstructured<'_>, tag: Tag, hashed: bool) -> Result<Part> {
+        let count = self.config.count(u)?;
+        self.items(u, tag, count, |stream, u| stream.object(u, hashed))
+    }
+
+    /// A tuple, list or set of `count` items.
+    pub(crate) fn items(
+        &mut self,
+        u: &mut Unstructured<'_>,
+        tag: Tag,
+        count: u32,
+        mut item: impl FnMut(&mut Self, &mut Unstructured<'_>) -> Result<Part>,
+    ) -> Result<Part> {
+        let slot = self.open(u, tag, Payload::Items(count))?;
+        let (mut hashable, mut names) = (true, true);
+        for _ in 0..count {
+            let part = item(self, u)?;
+            hashable &= part.hashable;
+            names &= part.is_str(self.layout);
+        }
+        let part = match tag {
+            Tag::LIST => Part::complete(What::List, false),
+            Tag::SET => Part::complete(What::Other, false),
+            Tag::FROZEN_SET => Part::OTHER,
+            _ => Part::complete(What::Tuple { count, names }, hashable),
+        };
+        Ok(self.close(slot, part))
+    }
+
+    /// A dict or frozendict; one whose values have a hash if that is needed.
+    fn dict(&mut self, u: &mut Unstructured<'_>, tag: Tag, hashed: bool) -> Result<Part> {
+        let slot = self.open(u, tag, Payload::Pairs)?;
+        let mut hashable = tag == Tag::FROZEN_DICT;
+        let mut ended = false;
+        for _ in 0..self.config.count(u)? {
+            let valueless = self.config.odd && chance(u, 16)?;
+            // The key without value is never hashed.
+            let key = self.object(u, !valueless || hashed)?;
+            hashable &= key.hashable;
+            if valueless {
+                self.null(u)?;
+                // Before 3.0 only the pair is dropped.
+                ended = is_python_3(self.layout);
+                if ended {
+                    break;
+                }
+            } else {
+                hashable &= self.object(u, hashed)?.hashable;
+            }
+        }
+        if !ended {
+            self.null(u)?;
+        }
+        Ok(self.close(slot, Part::complete(What::Other, hashable)))
+    }
+
+    fn null(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
+        let flagged = self.config.odd && has_references(self.layout) && chance(u, 16)?;
+        self.token(Tag::NULL.with_flag(flagged), Payload::Empty)
+    }
+
+    fn slice(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<Part> {
+        let slot = self.open(u, Tag::SLICE, Payload::Slice)?;
+        let mut hashable = true;
+        for _ in 0..3 {
+            hashable &= self.object(u, hashed)?.hashable;
+        }
+        Ok(self.close(slot, Part::complete(What::Other, hashable)))
+    }
 }
