@@ -21,8 +21,8 @@ pub enum References {
     Shared,
     /// Those that had it when they were read, and those that are used more than once; and each object in the form of payload that it
     /// was read with, if that still fits. What was read and not changed comes back as it was, except text floats whose text no
-    /// CPython writes, flags on references and on the NULL that ends a dict, keys that a NULL follows in place of a value, and what strict
-    /// reading refuses.
+    /// CPython writes, flags on references and on the NULL that ends a dict, keys that a NULL follows in place of a value, strings that
+    /// stand twice in the list of interned strings of Python 2, and what strict reading refuses.
     AsRead,
     /// Those that CPython flags when it dumps a fresh tree of constants that nobody else refers to, such as the result of
     /// `ast.literal_eval`: what it keeps once in a process (small integers, empty and one-character strings, the empty tuple), what is

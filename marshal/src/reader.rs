@@ -109,7 +109,8 @@ impl<'a> Reader<'a> {
             top: Frame::ROOT,
             code: CodeState::default(),
             codes: Vec::with_capacity(8),
-            slots: Vec::new(),
+            // Real files flag an object in 100 bytes; the guess is bounded by the input.
+            slots: Vec::with_capacity(if layout.rules.references { bytes.len().min(MAX_INPUT) / 80 } else { 0 }),
             strings: 0,
             irregularities: Irregularities::default(),
             phase: Phase::Start,

@@ -1,6 +1,6 @@
 //! The normal form is read strictly, holds the same object, and is its own normal form; how the input was shared and flagged does not matter.
 
-use pyc_marshal::{Mode, Objects, References, Tree, normalize_tree};
+use pyc_marshal::{File, Mode, Objects, References, Stamping, Tree, normalize, normalize_tree};
 
 /// Holds for any bytes.
 pub fn run(data: &[u8]) {
@@ -9,6 +9,10 @@ pub fn run(data: &[u8]) {
     let again = Tree::parse(&normal, layout).expect("a normal form is read strictly");
     assert!(crate::equal(&tree, &again));
     assert_eq!(self::normal(&again).as_ref(), Some(&normal), "idempotent");
+    if let Ok(file) = File::parse(data) {
+        let whole = normalize(&file, Stamping::Keep).expect("its object has a normal form");
+        assert_eq!(whole.split_at_checked(file.base()), data.get(..file.base()).zip(Some(&*normal)));
+    }
 
     let (objects, root) = Objects::from_tree(&tree).expect("strict trees have owned forms");
     for references in [References::Shared, References::AsRead, References::Fresh] {

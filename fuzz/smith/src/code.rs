@@ -186,7 +186,7 @@ impl Stream<'_> {
             }
             Need::Names { count, .. } => {
                 let tag = if has_list_fields(layout) { Tag::LIST } else { self.tuple_tag(u)? };
-                self.items(u, tag, count, |stream, u| stream.name_or_reference(u))
+                self.items(u, tag, count, Stream::name_or_reference)
             }
         }
     }

@@ -36,13 +36,14 @@ pub(crate) fn int(u: &mut Unstructured<'_>) -> Result<i64> {
     }
 }
 
-/// Sign and digits of 15 bits, `least` or more, the highest not zero.
-pub(crate) fn digits(u: &mut Unstructured<'_>, least: usize) -> Result<(bool, Vec<u16>)> {
+/// Sign and digits of 15 bits, the highest not zero; a number of more than 32 bits if `large`.
+pub(crate) fn digits(u: &mut Unstructured<'_>, large: bool) -> Result<(bool, Vec<u16>)> {
     let negative = u.arbitrary()?;
-    let count = least + u.int_in_range(0..=6_usize)?;
+    let count = u.int_in_range(if large { 3..=9 } else { 0..=9_usize })?;
     let mut digits = (0..count).map(|_| Ok(u.arbitrary::<u16>()? & 0x7fff)).collect::<Result<Vec<u16>>>()?;
-    if let Some(highest @ 0) = digits.last_mut() {
-        *highest = 1;
+    if let Some(highest) = digits.last_mut() {
+        // The third digit counts 2^30.
+        *highest |= if large { 4 } else { u16::from(*highest == 0) };
     }
     Ok((negative && count != 0, digits))
 }

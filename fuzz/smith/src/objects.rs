@@ -96,7 +96,8 @@ impl Graph<'_> {
             }
             Kind::Dict => self.dict(u),
             Kind::FrozenDict => {
-                let (pairs, parts) = self.pairs(u, hashed)?;
+                let pairs = self.pairs(u, hashed)?;
+                let parts = flat(&pairs);
                 let hashable = self.all_hashable(&parts);
                 Ok(self.push(Object::FrozenDict(pairs), Part::complete(What::Other, hashable), &parts))
             }
@@ -202,7 +203,7 @@ impl Graph<'_> {
 
     /// A `long` of Python 1 and 2, an `int` of any size since.
     fn long(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
-        let (negative, digits) = leaf::digits(u, 0)?;
+        let (negative, digits) = leaf::digits(u, false)?;
         let raw: Vec<u8> = digits.iter().flat_map(|digit| digit.to_le_bytes()).collect();
         let value = Digits::new(negative, &raw).to_int();
         let object = if is_python_3(self.layout) { Object::Int(value) } else { Object::Long(value) };
@@ -243,12 +244,10 @@ impl Graph<'_> {
         self.push(Object::Tuple(items), part, &parts)
     }
 
-    /// Keys and values, and both in one row.
-    fn pairs(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<(Vec<(Id, Id)>, Vec<Id>)> {
+    /// Keys and values.
+    fn pairs(&mut self, u: &mut Unstructured<'_>, hashed: bool) -> Result<Vec<(Id, Id)>> {
         let count = self.config.count(u)?;
-        let pairs = (0..count).map(|_| Ok((self.object(u, true)?, self.object(u, hashed)?))).collect::<Result<Vec<_>>>()?;
-        let parts = pairs.iter().flat_map(|&(key, value)| [key, value]).collect();
-        Ok((pairs, parts))
+        (0..count).map(|_| Ok((self.object(u, true)?, self.object(u, hashed)?))).collect()
     }
 
     fn list(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
@@ -263,8 +262,14 @@ impl Graph<'_> {
     fn dict(&mut self, u: &mut Unstructured<'_>) -> Result<Id> {
         let open = Part { state: State::Open, hashable: false, what: What::Other };
         let id = self.push(Object::Dict(Vec::new()), open, &[]);
-        let (pairs, parts) = self.pairs(u, false)?;
+        let pairs = self.pairs(u, false)?;
+        let parts = flat(&pairs);
         self.fill(id, Object::Dict(pairs), What::Other, &parts);
         Ok(id)
     }
+}
+
+/// Keys and values in one row.
+fn flat(pairs: &[(Id, Id)]) -> Vec<Id> {
+    pairs.iter().flat_map(|&(key, value)| [key, value]).collect()
 }

@@ -173,8 +173,8 @@ impl Stream<'_> {
 
     fn long(&mut self, u: &mut Unstructured<'_>) -> Result<Part> {
         // Python 3 writes what fits 32 bits as `i`.
-        let least = if self.config.odd || !is_python_3(self.layout) { 0 } else { 3 };
-        let (negative, digits) = leaf::digits(u, least)?;
+        let large = is_python_3(self.layout) && !self.config.odd;
+        let (negative, digits) = leaf::digits(u, large)?;
         let raw: Vec<u8> = digits.iter().flat_map(|digit| digit.to_le_bytes()).collect();
         self.leaf(u, Tag::LONG, Payload::Long(Digits::new(negative, &raw)), Part::OTHER)
     }

@@ -107,10 +107,8 @@ fn every_code_that_takes_a_slot_is_flagged_and_referred_to() {
     let takes: BTreeSet<u8> = (0..128).filter(|&code| Tag(code).is_read_by(layout.version) && Tag(code).takes_slot()).collect();
     assert!(takes.is_subset(&flagged), "{flagged:?}");
     assert_eq!(target, takes);
-    assert_eq!(
-        open,
-        BTreeSet::from([b'<', b'[', b'{']).into_iter().filter(|code| open.contains(code) || *code != b'<').collect()
-    );
+    // A set cannot be inside itself: its items have a hash.
+    assert_eq!(open, BTreeSet::from([b'[', b'{']));
 }
 
 /// A configuration with all groups off.
@@ -120,9 +118,12 @@ fn nothing() -> Config {
     config
 }
 
+/// A name, what switches it on, and the type codes that it may bring.
+type Group = (&'static str, fn(&mut Config), &'static [u8]);
+
 #[test]
 fn what_is_off_does_not_occur() {
-    let groups: [(&str, fn(&mut Config), &[u8]); 8] = [
+    let groups: [Group; 8] = [
         ("nothing", |_| {}, b"NTF.S"),
         ("numbers", |config| config.numbers = true, b"NTF.SiIlfgxy"),
         ("strings", |config| config.strings = true, b"NTF.SstuaAzZ"),
