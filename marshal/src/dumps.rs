@@ -4,14 +4,18 @@
 
 use hashbrown::{HashMap, HashSet};
 
+use crate::equality;
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::float;
 use crate::int::Int;
 use crate::layout::Layout;
+use crate::node::Node;
 use crate::objects::{CodeObject, Id, Object, Objects};
+use crate::options::Options;
 use crate::tag::Tag;
 use crate::text::Str;
+use crate::tree::Tree;
 
 /// Which objects get `FLAG_REF`, in streams of marshal version 3 and later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -125,7 +129,8 @@ impl Objects {
             if parts_done {
                 if let Object::Set(items) | Object::FrozenSet(items) = object {
                     plan.held.extend(items);
-                    let order = self.set_order(items, style, plan)?;
+                    let items = self.distinct_items(id, items);
+                    let order = self.set_order(&items, style, plan)?;
                     plan.orders.insert(id, order);
                 }
             } else if let Some(seen) = seen.get_mut(id.index()).filter(|seen| !**seen) {
@@ -135,6 +140,28 @@ impl Objects {
             }
         }
         Ok(())
+    }
+
+    /// The items of a set without those that equal an earlier one: the loader keeps the first, and sorting would make another one first.
+    ///
+    /// Equality is known of trees only, so the set is written as it stands and read again; one of more than 16 KiB, which only tests hold,
+    /// keeps all its items.
+    fn distinct_items(&self, set: Id, items: &[Id]) -> Vec<Id> {
+        let numbers =
+            items.iter().filter(|&&item| !matches!(self.get(item), Some(Object::Str(_) | Object::None | Object::Ellipsis)));
+        let style = Style { max_len: 1 << 14, ..Style::of(self.layout()) }.references(References::AsRead);
+        if numbers.count() < 2 {
+            return items.to_vec();
+        }
+        let Ok(bytes) = self.to_bytes(set, style) else { return items.to_vec() };
+        let Ok(tree) = Tree::with_options(&bytes, self.layout(), Options::LENIENT) else { return items.to_vec() };
+        let nodes: Vec<Node<'_, '_>> = tree.root().children().collect();
+        if nodes.len() != items.len() || !equality::may_be_equal_though_different(&nodes) {
+            return items.to_vec();
+        }
+        let first: Vec<usize> = equality::distinct(tree.root().children(), &mut None).into_iter().map(Node::index).collect();
+        let kept = nodes.iter().zip(items).filter(|(node, _)| first.binary_search(&node.index()).is_ok());
+        kept.map(|(_, &item)| item).collect()
     }
 
     fn set_order(&self, items: &[Id], style: Style, plan: &Plan) -> Result<Vec<Id>, Error> {
@@ -298,13 +325,13 @@ impl<'o> Dumper<'o> {
                 self.parts(items.iter().copied(), tasks);
             }
             Object::Set(items) => {
-                self.count(Tag::SET, items.len(), flag, at)?;
                 let items = self.plan.orders.get(&id).unwrap_or(items);
+                self.count(Tag::SET, items.len(), flag, at)?;
                 self.parts(items.iter().copied(), tasks);
             }
             Object::FrozenSet(items) => {
-                self.count(Tag::FROZEN_SET, items.len(), flag, at)?;
                 let items = self.plan.orders.get(&id).unwrap_or(items);
+                self.count(Tag::FROZEN_SET, items.len(), flag, at)?;
                 self.parts(items.iter().copied(), tasks);
             }
             Object::Dict(pairs) => self.pairs(Tag::DICT, pairs, flag, at, tasks)?,

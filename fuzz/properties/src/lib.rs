@@ -37,8 +37,6 @@ pub const ALL: &[(&str, Property)] = &[
 struct Input<'a> {
     stream: &'a [u8],
     layout: &'static Layout,
-    /// Length of the header before it.
-    base: usize,
     max_depth: Option<u32>,
 }
 
@@ -49,11 +47,10 @@ impl<'a> Input<'a> {
         if let [b'#', number, stream @ ..] = data {
             let round = u32::from(*number) / Version::all().len() as u32;
             let max_depth = if round == 0 { None } else { Some(round * 3) };
-            return Ok(Input { stream, layout: layout(*number), base: 0, max_depth });
+            return Ok(Input { stream, layout: layout(*number), max_depth });
         }
         let (_, layout) = File::header(data, mode, None)?;
-        let base = layout.header.len();
-        Ok(Input { stream: data.get(base..).unwrap_or(&[]), layout, base, max_depth: None })
+        Ok(Input { stream: data.get(layout.header.len()..).unwrap_or(&[]), layout, max_depth: None })
     }
 
     fn options(&self, mode: Mode) -> Options {

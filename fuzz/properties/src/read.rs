@@ -84,7 +84,7 @@ fn assert_first_noted(error: Error, relaxed: &Tree<'_>, data: &[u8]) {
 fn look_at(tree: &Tree<'_>) {
     assert!(tree.memory() <= INDEX_FACTOR * tree.bytes().len() + 256, "{} bytes of index", tree.memory());
     assert!(tree.end() <= tree.bytes().len());
-    assert_eq!(tree.root().span(), 0..tree.end());
+    assert!(tree.root().span() == (0..tree.end()) || !tree.is_complete());
     assert_eq!(tree.root().count(), tree.len());
     for node in tree.nodes() {
         structure(node);
@@ -92,7 +92,8 @@ fn look_at(tree: &Tree<'_>) {
     }
     for node in tree.nodes().take(ASKED) {
         let text = node.repr().limit(200).to_string();
-        assert!(text.len() < 400, "{} bytes: {text}", text.len());
+        // A code object prints its name and file name whole.
+        assert!(text.len() < 300 || tree.codes().next().is_some(), "{} bytes: {text}", text.len());
         let _ = node.repr().limit(200).sorted_sets(true).short_code(true).to_string();
     }
     let _ = tree.root().repr().limit(4000).to_string();

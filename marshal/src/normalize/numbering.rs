@@ -280,7 +280,7 @@ impl<'t, 'a> Numbering<'t, 'a> {
         if items.len() < 2 {
             return;
         }
-        if may_be_equal_though_different(&items) {
+        if equality::may_be_equal_though_different(&items) {
             let mut classes = self.classes.take();
             items = equality::distinct(node.children(), &mut classes);
             self.classes = classes;
@@ -320,21 +320,4 @@ impl<'t, 'a> Numbering<'t, 'a> {
         }
         Ordering::Equal
     }
-}
-
-/// Whether two items of a set can be equal in Python without being the same object here: `1` and `1.0`, `0.0` and `-0.0`, or containers
-/// that hold such.
-fn may_be_equal_though_different(items: &[Node<'_, '_>]) -> bool {
-    let (mut ints, mut others, mut bytes, mut texts) = (0, 0, 0, 0);
-    for item in items {
-        match item.value() {
-            Value::Int(_) => ints += 1,
-            Value::Bytes(_) => bytes += 1,
-            Value::Str(_) => texts += 1,
-            Value::None | Value::Ellipsis | Value::StopIteration => {}
-            _ => others += 1,
-        }
-    }
-    let python2 = items.first().is_some_and(|item| !item.tree().layout().rules.unicode);
-    others > 1 || others == 1 && ints > 0 || python2 && bytes > 0 && texts > 0
 }
