@@ -5,7 +5,7 @@
 
 use pyc_marshal::{
     ErrorKind, File, FileOptions, Header, Layout, Mode, Node, Objects, Options, References, Stamp, Stamping, Style, Tree,
-    Version, normalize,
+    Version, normalize, normalize_tree,
 };
 
 fn layout(version: &str) -> &'static Layout {
@@ -307,6 +307,32 @@ fn flags_on_singletons_are_written_as_read() {
     }
     // The NULL that ends a dict is no object, and has nothing to keep its flag in.
     assert_eq!(written_as_read("3.12", b"\xfbNN\xb0"), b"\xfbNN0");
+}
+
+#[test]
+fn of_equal_items_of_a_set_the_first_stays() {
+    // {0.0, -0.0} is {0.0}, and {-0.0, 0.0} is {-0.0}: 3.12 sorts the items it writes, but it has no second one.
+    let zero = b"g\0\0\0\0\0\0\0\0".as_slice();
+    let minus = b"g\0\0\0\0\0\0\0\x80".as_slice();
+    for (items, text) in [([zero, minus], "{0.0}"), ([minus, zero], "{-0.0}")] {
+        let bytes = [b"<\x02\0\0\0".as_slice(), items[0], items[1]].concat();
+        let tree = Tree::parse(&bytes, layout("3.12")).unwrap();
+        assert_eq!(tree.root().repr().to_string(), text);
+        let (objects, root) = Objects::from_tree(&tree).unwrap();
+        let written = objects.to_bytes(root, Style::of(layout("3.12"))).unwrap();
+        reads("3.12", &written, text);
+        let mut normal = Vec::new();
+        normalize_tree(&tree, &mut normal).unwrap();
+        reads("3.12", &normal, text);
+    }
+}
+
+#[test]
+fn a_key_that_null_follows_is_no_part_of_the_normal_form() {
+    let tree = Tree::parse(b"{N0", layout("3.12")).unwrap();
+    let mut normal = Vec::new();
+    normalize_tree(&tree, &mut normal).unwrap();
+    assert_eq!(normal, b"{0");
 }
 
 // Headers, and what stands behind the object.
