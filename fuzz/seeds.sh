@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fills fuzz/corpus/<target>/ with the corpus of the project and the regressions: the seeds of every target.
+# Fills fuzz/corpus/<target>/ with the seeds of each target: the small modules of the corpus, the regressions, and streams of pyc-smith.
 set -euo pipefail
 cd "$(dirname "$0")"
 for path in fuzz_targets/*.rs; do
@@ -15,3 +15,5 @@ for path in fuzz_targets/*.rs; do
         cp -n "../corpus/regressions/$target"/* "corpus/$target/"
     fi
 done
+cd ..
+cargo run --quiet -p pyc-properties --example seeds -- fuzz/corpus/{edit,normalize,read,roundtrip}

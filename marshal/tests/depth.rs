@@ -363,6 +363,33 @@ fn doubling_sets_are_never_expanded() {
     on_a_small_stack(|| never_expands(&doubling_sets(), layout("3.12")));
 }
 
+/// A set of pairs, each of which holds the same object: where the keys of sorting are cut, that object must not be gone through first, for as
+/// many times as there are pairs.
+#[track_caller]
+fn sorted_in_no_time(shared: &[u8]) {
+    let count = 3000_u32;
+    let mut bytes = [b"(\x02\0\0\0".as_slice(), shared, b">", &count.to_le_bytes()].concat();
+    for number in 0..count {
+        bytes.extend(b")\x02i");
+        bytes.extend(number.to_le_bytes());
+        bytes.extend(b"r\0\0\0\0");
+    }
+    let layout = layout("3.12");
+    let (objects, root) = Objects::from_tree(&Tree::parse(&bytes, layout).unwrap()).unwrap();
+    let start = std::time::Instant::now();
+    objects.to_bytes(root, Style::of(layout)).unwrap();
+    // In fact a tenth of that with debug assertions; it was many times more.
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn items_of_sets_that_share_a_long_object_are_sorted_in_no_time() {
+    let len = 1_000_000_u32;
+    let long = |head: &[u8], item: &[u8]| [head, &len.to_le_bytes(), &item.repeat(len as usize)].concat();
+    sorted_in_no_time(&long(b"\xa8", b"N"));
+    sorted_in_no_time(&long(b"\xf3", b"x"));
+}
+
 #[test]
 fn repr_has_a_limit_of_its_own() {
     on_a_small_stack(|| {

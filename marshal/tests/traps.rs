@@ -206,7 +206,7 @@ fn ascii_with_the_high_bit_is_written_as_utf_8() {
     let (objects, root) = Objects::from_tree(&tree).unwrap();
     assert_eq!(objects.to_bytes(root, Style::of(layout("3.12"))).unwrap(), b"u\x02\0\0\0\xc3\xa9");
     let mut normal = Vec::new();
-    pyc_marshal::normalize_tree(&tree, &mut normal).unwrap();
+    normalize_tree(&tree, &mut normal).unwrap();
     assert_eq!(normal, b"u\x02\0\0\0\xc3\xa9");
 }
 
