@@ -86,6 +86,7 @@ impl Objects {
     /// # Errors
     /// With the number of the object in place of an offset: [`ErrorKind::Unwritable`] for what that version of the format or release
     /// cannot say, [`ErrorKind::TooDeep`] past the release's limit (so for cycles without references),
+    /// [`ErrorKind::ReferenceToIncomplete`] for a code object, slice or frozen container that holds itself (since 3.15 a tuple too),
     /// [`ErrorKind::OutputTooLong`], [`ErrorKind::DanglingId`], and errors of the fields of code objects.
     pub fn to_bytes(&self, root: Id, style: Style) -> Result<Vec<u8>, Error> {
         let mut plan = Plan { uses: self.count_uses(root, style), orders: HashMap::new(), held: HashSet::new() };
@@ -194,6 +195,8 @@ enum Task<'o> {
     Null,
     Number(&'o CodeObject, Id, Field),
     Leave,
+    /// The object is complete: references may see it.
+    Show(Id),
 }
 
 /// What is found out before the first byte is written.
@@ -220,6 +223,8 @@ struct Dumper<'o> {
     /// Slot of each object written with `FLAG_REF`, and of each value that a process keeps once.
     slots: HashMap<Key<'o>, u32>,
     next_slot: u32,
+    /// Objects that are being written and that no reference may name yet.
+    hidden: HashSet<Id>,
     strings: HashMap<&'o [u8], u32>,
     depth: u32,
     /// Where to stop without an error: the keys of set items are cut.
@@ -247,6 +252,7 @@ impl<'o> Dumper<'o> {
             out: Vec::new(),
             slots: HashMap::new(),
             next_slot: 0,
+            hidden: HashSet::new(),
             strings: HashMap::new(),
             depth: 0,
             cut: None,
@@ -265,6 +271,9 @@ impl<'o> Dumper<'o> {
                 Task::Null => self.out.push(Tag::NULL.0),
                 Task::Number(code, id, field) => self.number(code, id, field)?,
                 Task::Leave => self.depth -= 1,
+                Task::Show(id) => {
+                    self.hidden.remove(&id);
+                }
             }
             if self.out.len() > self.style.max_len {
                 return Err(ErrorKind::OutputTooLong { limit: self.style.max_len as u64 }.at(0));
@@ -282,6 +291,9 @@ impl<'o> Dumper<'o> {
         }
         let key = self.key(id, &entry.object);
         if let Some(slot) = key.as_ref().and_then(|key| self.slots.get(key)) {
+            if self.hidden.contains(&id) {
+                return Err(ErrorKind::ReferenceToIncomplete { index: *slot }.at(at));
+            }
             self.out.push(Tag::REF.0);
             self.out.extend_from_slice(&slot.to_le_bytes());
             return Ok(());
@@ -295,6 +307,15 @@ impl<'o> Dumper<'o> {
             None => 0,
         };
         let read = if self.style.references == References::AsRead { entry.tag.map(Tag::code) } else { None };
+        let reserved = match &entry.object {
+            Object::FrozenSet(_) | Object::FrozenDict(_) | Object::Slice(_) | Object::Code(_) => true,
+            Object::Tuple(_) => self.layout.rules.tuple_reserved,
+            _ => false,
+        };
+        if flag != 0 && reserved {
+            self.hidden.insert(id);
+            tasks.push(Task::Show(id));
+        }
         // A flag on a singleton takes no slot and means nothing; it is kept where all is kept.
         let keeps_flag = self.style.references == References::AsRead && has_references(self.layout, self.style);
         let singleton = if keeps_flag && entry.tag.is_some_and(Tag::flagged) { Tag::FLAG_REF } else { 0 };

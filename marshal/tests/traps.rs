@@ -328,6 +328,25 @@ fn of_equal_items_of_a_set_the_first_stays() {
 }
 
 #[test]
+fn a_tuple_that_is_open_is_no_field_of_a_code_object() {
+    // `co_consts` is the tuple that holds the code object: CPython before 3.15 walks the items that are not there, and crashes.
+    let mut bytes = b"\xa9\x01c".to_vec();
+    bytes.extend([0; 20]);
+    bytes.extend(b"s\0\0\0\0r\0\0\0\0)\0)\0s\0\0\0\0z\0z\0z\0\x01\0\0\0s\0\0\0\0s\0\0\0\0");
+    refused("3.12", &bytes, 28, ErrorKind::FieldType { field: pyc_marshal::Field::Consts });
+}
+
+#[test]
+fn a_code_object_that_holds_itself_cannot_be_written() {
+    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus/pyc/3.12/empty.timestamp-O0.pyc")).unwrap();
+    let file = File::parse(&file).unwrap();
+    let (mut objects, root) = file.to_objects().unwrap();
+    assert!(objects.replace_constant(root, 0, root));
+    let error = objects.to_bytes(root, Style::of(file.layout())).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::ReferenceToIncomplete { index: 0 });
+}
+
+#[test]
 fn a_key_that_null_follows_is_no_part_of_the_normal_form() {
     let tree = Tree::parse(b"{N0", layout("3.12")).unwrap();
     let mut normal = Vec::new();

@@ -1,6 +1,6 @@
 //! Edits of any accepted object, each alone and all together, give an object that is read strictly, and change what they say.
 
-use pyc_marshal::{Field, Id, Layout, Mode, Object, Objects, Tree};
+use pyc_marshal::{ErrorKind, Field, Id, Layout, Mode, Object, Objects, Tree};
 
 type Edit = fn(&mut Objects);
 
@@ -30,7 +30,11 @@ fn written(objects: &Objects, root: Id, layout: &'static Layout) {
             let edited = Tree::parse(&bytes, layout).expect("an edited object is read strictly");
             assert!(edited.codes().count() <= objects.codes().count());
         }
-        Err(error) => assert!(crate::is_limit(error.kind), "{error:?}"),
+        // An edit can put the first place of an object into the object itself.
+        Err(error) => {
+            let holds_itself = matches!(error.kind, ErrorKind::ReferenceToIncomplete { .. });
+            assert!(holds_itself || crate::is_limit(error.kind), "{error:?}");
+        }
     }
 }
 

@@ -101,11 +101,12 @@ fn every_property_holds_over_what_the_fuzzer_found() {
 #[test]
 fn every_property_holds_over_random_bytes() {
     let mut random = Random(1);
-    for _ in 0..2000 {
+    for round in 0..1000 {
         let len = random.below(300);
         let mut bytes = random.bytes(len);
-        all(&bytes);
-        bytes.insert(0, b'#');
+        if round % 2 == 0 {
+            bytes.insert(0, b'#');
+        }
         all(&bytes);
     }
 }
@@ -115,7 +116,7 @@ fn every_property_holds_over_mutated_modules() {
     let mut random = Random(2);
     let modules = modules();
     let small: Vec<&Vec<u8>> = modules.iter().filter(|bytes| bytes.len() < 3000).collect();
-    for _ in 0..2000 {
+    for _ in 0..1000 {
         let mut bytes = small[random.below(small.len())].clone();
         mutate(&mut random, &mut bytes);
         all(&bytes);

@@ -44,14 +44,16 @@ impl<'a> Reader<'a> {
         let mut slot = NO_SLOT;
         if flagged {
             slot = self.slots.len() as u32;
-            // What may be seen from inside. Hashing it there would crash CPython, so it counts as unhashable.
-            let bits = match container {
-                Container::Tuple if !self.layout.rules.tuple_reserved => summary::VISIBLE | summary::TUPLE,
-                Container::List => summary::VISIBLE | summary::LIST,
-                Container::Set if tag.code() == Tag::SET => summary::VISIBLE,
-                Container::Dict if tag.code() == Tag::DICT => summary::VISIBLE,
-                _ => Summary::EMPTY.bits,
+            // What may be seen from inside. Hashing it there, or making it a field of a code object, would crash CPython: it is not
+            // hashable, and no tuple yet.
+            let visible = match container {
+                Container::Tuple => !self.layout.rules.tuple_reserved,
+                Container::List => true,
+                Container::Set => tag.code() == Tag::SET,
+                Container::Dict => tag.code() == Tag::DICT,
+                _ => false,
             };
+            let bits = if visible { summary::VISIBLE } else { Summary::EMPTY.bits };
             self.slots.push(Summary { bits, word: 0 });
         }
         let offset = offset as u32;
