@@ -20,7 +20,7 @@ pub enum Mode {
 pub struct Options {
     /// What to do with irregular bytes.
     pub mode: Mode,
-    /// How deep objects may nest: a leaf at top level is at depth 1. `None`: as the release, see [`Layout::max_depth`].
+    /// How deep objects may nest: a leaf at top level is at depth 1. `None`: as the release, see [`crate::Layout::max_depth`].
     pub max_depth: Option<u32>,
 }
 
