@@ -354,6 +354,14 @@ fn a_key_that_null_follows_is_no_part_of_the_normal_form() {
     assert_eq!(normal, b"{0");
 }
 
+#[test]
+fn a_string_twice_in_the_list_is_written_once() {
+    // Python 2 reads it, and never writes it: `R` finds a string by what it is.
+    let bytes = b"(\x03\0\0\0t\x01\0\0\0at\x01\0\0\0aR\x01\0\0\0";
+    reads("2.7", bytes, "('a', 'a', 'a')");
+    assert_eq!(written_as_read("2.7", bytes), b"(\x03\0\0\0t\x01\0\0\0aR\0\0\0\0R\0\0\0\0");
+}
+
 // Headers, and what stands behind the object.
 
 #[test]
