@@ -124,13 +124,14 @@ impl Objects {
             return Ok(());
         }
         let mut seen = vec![false; self.len()];
+        let mut budget = self.len().saturating_mul(64).saturating_add(1 << 20);
         let mut stack = vec![(root, false)];
         while let Some((id, parts_done)) = stack.pop() {
             let Some(object) = self.get(id) else { continue };
             if parts_done {
                 if let Object::Set(items) | Object::FrozenSet(items) = object {
                     plan.held.extend(items);
-                    let items = self.distinct_items(id, items);
+                    let items = self.distinct_items(id, items, &mut budget);
                     let order = self.set_order(&items, style, plan)?;
                     plan.orders.insert(id, order);
                 }
@@ -145,16 +146,23 @@ impl Objects {
 
     /// The items of a set without those that equal an earlier one: the loader keeps the first, and sorting would make another one first.
     ///
-    /// Equality is known of trees only, so the set is written as it stands and read again; one of more than 16 KiB, which only tests hold,
-    /// keeps all its items.
-    fn distinct_items(&self, set: Id, items: &[Id]) -> Vec<Id> {
+    /// Equality is known of trees only, so the set is written as it stands and read again. A set of more than 16 KiB keeps all its
+    /// items, and so does every set once `budget` bytes were written for this: no Python makes such arenas, and the work stays linear.
+    fn distinct_items(&self, set: Id, items: &[Id], budget: &mut usize) -> Vec<Id> {
         let numbers =
             items.iter().filter(|&&item| !matches!(self.get(item), Some(Object::Str(_) | Object::None | Object::Ellipsis)));
-        let style = Style { max_len: 1 << 14, ..Style::of(self.layout()) }.references(References::AsRead);
-        if numbers.count() < 2 {
+        if numbers.count() < 2 || *budget == 0 {
             return items.to_vec();
         }
-        let Ok(bytes) = self.to_bytes(set, style) else { return items.to_vec() };
+        let plan = Plan { uses: Vec::new(), orders: HashMap::new(), held: HashSet::new() };
+        let mut dumper = Dumper::new(self, Style::of(self.layout()).references(References::AsRead), &plan);
+        dumper.cut = Some(DISTINCT_BYTES);
+        let written = dumper.run(set);
+        let bytes = dumper.out;
+        *budget = budget.saturating_sub(bytes.len().max(1));
+        if written.is_err() || bytes.len() >= DISTINCT_BYTES {
+            return items.to_vec();
+        }
         let Ok(tree) = Tree::with_options(&bytes, self.layout(), Options::LENIENT) else { return items.to_vec() };
         let nodes: Vec<Node<'_, '_>> = tree.root().children().collect();
         if nodes.len() != items.len() || !equality::may_be_equal_though_different(&nodes) {
@@ -188,6 +196,9 @@ impl Objects {
 
 /// The limit of the first look at the bytes of a set's items, and of the second where these agree.
 const KEY_BYTES: [usize; 2] = [256, 4096];
+
+/// Longest set, in bytes, whose equal items are looked for.
+const DISTINCT_BYTES: usize = 1 << 14;
 
 enum Task<'o> {
     Object(Id),

@@ -141,10 +141,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.tasks.push(Task::Object(node));
         while let Some(task) = self.tasks.pop() {
             if self.out.len() > self.limit {
-                let end = (0..=self.limit).rev().find(|&end| self.out.is_char_boundary(end)).unwrap_or(0);
-                self.out.truncate(end);
-                self.full = true;
-                return;
+                break;
             }
             match task {
                 Task::Text(text) => self.out.push_str(text),
@@ -172,7 +169,12 @@ impl<'t, 'a> Printer<'t, 'a> {
                 }
             }
         }
-        self.full |= self.out.len() > self.limit;
+        // The last object may have gone past the limit.
+        if self.out.len() > self.limit {
+            let end = (0..=self.limit).rev().find(|&end| self.out.is_char_boundary(end)).unwrap_or(0);
+            self.out.truncate(end);
+            self.full = true;
+        }
     }
 
     /// Enters a container; false if it is being printed already.
