@@ -6,6 +6,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::check::Note;
 use crate::field::Field;
 use crate::summary;
 use crate::tag::{Shapes, shapes};
@@ -91,8 +92,8 @@ pub struct Layout {
     pub source_hash: SourceHash,
     /// The codes that the release reads.
     pub(crate) shapes: Shapes,
-    /// What fits each field of a code object: bits of [`crate::summary`].
-    pub(crate) fitting: [u32; Field::COUNT],
+    /// What the checks do with each field, in stream order.
+    pub(crate) parts: [Part; Field::COUNT],
     /// Where in the head some numbers stand.
     pub(crate) places: Places,
     /// What a byte string is to the checks, and what a Unicode string is.
@@ -100,6 +101,46 @@ pub struct Layout {
     pub(crate) unicode_bits: u32,
     /// Finer rules.
     pub(crate) rules: Rules,
+}
+
+/// A field of a code object to the checks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    /// What fits: bits of [`crate::summary`], of which one is enough.
+    pub(crate) fitting: u32,
+    pub(crate) note: Note,
+    pub(crate) field: Field,
+    /// What comes behind it.
+    pub(crate) next: Next,
+}
+
+/// What comes behind a field that is an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    Object,
+    /// `firstlineno`.
+    Number,
+    /// It is the last.
+    Nothing,
+}
+
+const fn parts(fields: &[Field], rules: &Rules) -> [Part; Field::COUNT] {
+    let mut parts = [Part { fitting: 0, note: Note::None, field: Field::Code, next: Next::Nothing }; Field::COUNT];
+    let mut i = 0;
+    while i < fields.len() {
+        let field = fields[i];
+        let next = if i + 1 == fields.len() {
+            Next::Nothing
+        } else if fields[i + 1].is_number() {
+            Next::Number
+        } else {
+            Next::Object
+        };
+        parts[i] =
+            Part { fitting: summary::fitting(field, rules.unicode, rules.list_fields), note: Note::of(field), field, next };
+        i += 1;
+    }
+    parts
 }
 
 /// Places of numbers in the head of a code object; past its end for numbers that the version lacks.
@@ -235,12 +276,6 @@ use field_lists as f;
 const fn row(major: u8, minor: u8, header: HeaderForm, fields: &'static [Field]) -> Layout {
     let version = Version::new(major, minor);
     let rules = rules(version);
-    let mut fitting = [0; Field::COUNT];
-    let mut i = 0;
-    while i < Field::COUNT {
-        fitting[i] = summary::fitting(Field::ALL[i], rules.unicode, rules.list_fields);
-        i += 1;
-    }
     Layout {
         version,
         header,
@@ -262,7 +297,7 @@ const fn row(major: u8, minor: u8, header: HeaderForm, fields: &'static [Field])
         max_depth: if version.since(2, 5) { 2000 } else { 5000 },
         source_hash: if version.since(3, 11) { SourceHash::Sip13 } else { SourceHash::Sip24 },
         shapes: shapes(version),
-        fitting,
+        parts: parts(fields, &rules),
         places: Places {
             argcount: place(fields, Field::Argcount),
             posonlyargcount: place(fields, Field::Posonlyargcount),

@@ -20,7 +20,7 @@ mod frame;
 use containers::items_bits;
 use frame::{Container, Frame, Phase};
 
-use crate::check::CodeState;
+use crate::check::{self, CodeState};
 use crate::error::{Error, ErrorKind};
 use crate::layout::Layout;
 use crate::options::{Irregularities, MAX_INPUT, Mode, Options};
@@ -185,14 +185,16 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// As [`Reader::next_token`].
     pub fn for_each_token(&mut self, each: impl FnMut(Token<'a>)) -> Result<(), Error> {
-        let mut sink = Each(each);
-        loop {
-            match self.step(&mut sink) {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(Stop) => return Err(self.take_error()),
-            }
+        self.all(&mut Each(each)).map_err(|Stop| self.take_error())
+    }
+
+    /// Tells `sink` of all that is left.
+    #[inline(always)]
+    pub(crate) fn all<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Stop> {
+        while self.step(sink)? {
+            self.leaves(sink)?;
         }
+        Ok(())
     }
 
     /// The error that stopped the last step.
@@ -256,18 +258,21 @@ impl<'a> Reader<'a> {
             }
             Shape::Text8 => {
                 let (rest, text) = parse!(token::text8(input), tag);
-                (rest, Payload::Text(text), Summary { bits: self.layout.unicode_bits, word: offset as u32 })
+                (rest, Payload::Text(text), self.unicode(offset))
+            }
+            Shape::Bytes32 => {
+                let (rest, text) = parse!(token::text32(input), tag);
+                (rest, Payload::Text(text), Summary { bits: self.layout.byte_bits, word: offset as u32 })
             }
             Shape::Text32 => {
                 let (rest, text) = parse!(token::text32(input), tag);
-                let bits = if code == Tag::BYTES { self.layout.byte_bits } else { self.text(code, text, offset, tag)? };
-                (rest, Payload::Text(text), Summary { bits, word: offset as u32 })
+                (rest, Payload::Text(text), Summary { bits: self.text(code, text, offset, tag)?, word: offset as u32 })
             }
-            Shape::Fixed(4) => {
+            Shape::Int => {
                 let (rest, value) = parse!(token::index(input), tag);
                 (rest, Payload::Int(value), Summary::OTHER)
             }
-            Shape::Empty if code != Tag::NULL => {
+            Shape::Empty => {
                 flagged = false;
                 (input, Payload::Empty, Summary::OTHER)
             }
@@ -300,6 +305,63 @@ impl<'a> Reader<'a> {
         sink.token(Token { offset, end: self.position, tag: Some(tag), payload });
         self.complete(summary, offset as u32, sink)?;
         Ok(true)
+    }
+
+    /// Reads short strings, references and small numbers as long as they fill a tuple: most of a file. What [`Reader::step`]
+    /// would do with them, with the place in the input and in the tuple at hand.
+    #[inline(always)]
+    fn leaves<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Stop> {
+        if self.top.container != Container::Tuple || self.phase != Phase::Part || self.scrutinise {
+            return Ok(());
+        }
+        let mut input = self.bytes.get(self.position..).unwrap_or(&[]);
+        let mut common = self.top.common;
+        let count = self.top.count;
+        let mut done = self.top.done;
+        while done < count
+            && let Some((&byte, behind)) = input.split_first()
+        {
+            let offset = self.bytes.len() - input.len();
+            let tag = Tag(byte);
+            let shape = self.shapes[usize::from(tag.code().0 & 0x7f)];
+            // What is wrong is left to the step, which says why.
+            let (rest, payload, summary) = match shape {
+                Shape::Text8 => {
+                    let Ok((rest, text)) = token::text8(behind) else { break };
+                    (rest, Payload::Text(text), self.unicode(offset))
+                }
+                Shape::Index => {
+                    let Ok((rest, index)) = token::index(behind) else { break };
+                    let Some(summary) = self.visible(index) else { break };
+                    (rest, Payload::Reference(index), summary)
+                }
+                Shape::Int => {
+                    let Ok((rest, value)) = token::index(behind) else { break };
+                    (rest, Payload::Int(value), Summary::OTHER)
+                }
+                Shape::Empty => (behind, Payload::Empty, Summary::OTHER),
+                _ => break,
+            };
+            let flagged = tag.flagged() && matches!(shape, Shape::Text8 | Shape::Int);
+            begin(offset, flagged, sink);
+            if flagged {
+                self.slots.push(summary);
+            }
+            sink.token(Token { offset, end: self.bytes.len() - rest.len(), tag: Some(tag), payload });
+            common &= summary.bits;
+            done += 1;
+            input = rest;
+        }
+        self.position = self.bytes.len() - input.len();
+        self.top.common = common;
+        self.top.done = done;
+        if done < count {
+            return Ok(());
+        }
+        match self.finish(sink)? {
+            Some((summary, offset)) => self.complete(summary, offset, sink),
+            None => Ok(()),
+        }
     }
 
     /// What is no part of a container: `None` to go on reading one, or whether there was a token.
@@ -379,7 +441,7 @@ impl<'a> Reader<'a> {
             return self.fail(foreign.of(offset, tag));
         }
         let (rest, payload) = match token::payload(shape, self.head, self.layout.number_width, input) {
-            Ok((rest, payload)) => (rest, token::retype(tag, payload)),
+            Ok(parsed) => parsed,
             Err(fault) => return self.fault(fault, tag),
         };
         self.position = self.bytes.len() - rest.len();
@@ -388,10 +450,10 @@ impl<'a> Reader<'a> {
         sink.token(Token { offset, end: self.position, tag: Some(tag), payload });
         match &payload {
             Payload::Code(head) => {
-                let state = CodeState::new(head);
-                if let Some(kind) = state.check_head(self.layout) {
+                if let Some(kind) = check::check_head(head, self.layout) {
                     self.irregular(kind.of(offset, tag))?;
                 }
+                let state = CodeState::new(head, self.layout);
                 self.open(Container::Code, tag, 0, flagged, node, offset);
                 self.codes.push(core::mem::replace(&mut self.code, state));
                 self.top.field = self.head as u8;
@@ -446,10 +508,23 @@ impl<'a> Reader<'a> {
 
     #[inline(always)]
     fn reference(&mut self, index: i32, offset: usize, tag: Tag) -> Result<Summary, Stop> {
-        match self.slots.get(index as u32 as usize) {
-            Some(summary) if summary.has(summary::VISIBLE) && index >= 0 => Ok(*summary),
-            _ => self.bad_reference(index, offset, tag),
+        match self.visible(index) {
+            Some(summary) => Ok(summary),
+            None => self.bad_reference(index, offset, tag),
         }
+    }
+
+    /// What is in a slot, if a reference may name it.
+    #[inline(always)]
+    fn visible(&self, index: i32) -> Option<Summary> {
+        let summary = *self.slots.get(index as u32 as usize)?;
+        (summary.has(summary::VISIBLE) && index >= 0).then_some(summary)
+    }
+
+    /// What a Unicode string is to the checks.
+    #[inline(always)]
+    fn unicode(&self, offset: usize) -> Summary {
+        Summary { bits: self.layout.unicode_bits, word: offset as u32 }
     }
 
     #[cold]

@@ -128,6 +128,14 @@ impl Tag {
     }
 }
 
+impl Tag {
+    /// The form of its payload in the versions that read it.
+    #[inline(always)]
+    pub(crate) fn shape(self) -> Shape {
+        ANY[usize::from(self.code().0 & 0x7f)]
+    }
+}
+
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code().0;
@@ -150,14 +158,24 @@ impl fmt::Debug for Tag {
 pub(crate) enum Shape {
     /// No release reads this code, or not this one.
     Unknown,
+    /// Nothing, and no object.
+    Null,
     /// Nothing.
     Empty,
-    /// A number of so many bytes.
-    Fixed(u8),
+    /// `i32`.
+    Int,
+    /// `i64`.
+    Int64,
+    /// The bits of a double.
+    Float,
+    /// The bits of two doubles.
+    Complex,
     /// `u8` count of characters, then these.
     Text8,
     /// `i32` count of bytes, then these.
     Text32,
+    /// As [`Shape::Text32`], of bytes without meaning.
+    Bytes32,
     /// `i32` signed count of digits, then `u16` each.
     Digits,
     /// `u8` count, text of a float.
@@ -215,21 +233,21 @@ static ROWS: &[Row] = TABLE;
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
-    always (b'0', "NULL", Shape::Empty),
+    always (b'0', "NULL", Shape::Null),
     always (b'N', "None", Shape::Empty),
     since  (b'F', "False", Shape::Empty, 2, 3),
     since  (b'T', "True", Shape::Empty, 2, 3),
     since  (b'S', "StopIteration", Shape::Empty, 2, 2),
     since  (b'.', "Ellipsis", Shape::Empty, 1, 4),
-    always (b'i', "int", Shape::Fixed(4)),
-    between(b'I', "int64", Shape::Fixed(8), Version::new(1, 5), Version::new(3, 3)),
-    since  (b'I', "int64", Shape::Fixed(8), 3, 6),
+    always (b'i', "int", Shape::Int),
+    between(b'I', "int64", Shape::Int64, Version::new(1, 5), Version::new(3, 3)),
+    since  (b'I', "int64", Shape::Int64, 3, 6),
     always (b'l', "long", Shape::Digits),
     always (b'f', "float text", Shape::FloatText),
-    since  (b'g', "float", Shape::Fixed(8), 2, 5),
+    since  (b'g', "float", Shape::Float, 2, 5),
     since  (b'x', "complex text", Shape::ComplexText, 1, 4),
-    since  (b'y', "complex", Shape::Fixed(16), 2, 5),
-    always (b's', "bytes", Shape::Text32),
+    since  (b'y', "complex", Shape::Complex, 2, 5),
+    always (b's', "bytes", Shape::Bytes32),
     between(b't', "interned", Shape::Text32, Version::new(2, 4), Version::new(2, 7)),
     since  (b't', "interned", Shape::Text32, 3, 4),
     between(b'R', "string ref", Shape::StringIndex, Version::new(2, 4), Version::new(2, 7)),

@@ -214,25 +214,24 @@ pub(crate) fn number(input: &[u8], width: u8) -> Parsed<'_, i32> {
 #[inline(always)]
 pub(crate) fn payload(shape: Shape, numbers: usize, width: u8, input: &[u8]) -> Parsed<'_, Payload<'_>> {
     match shape {
-        Shape::Unknown => fault(input, ErrorKind::UnknownTag),
-        Shape::Empty => Ok((input, Payload::Empty)),
+        Shape::Null | Shape::Empty => Ok((input, Payload::Empty)),
         Shape::Text8 => map(text8, Payload::Text).parse(input),
         Shape::Items8 => map(count8, Payload::Items).parse(input),
         Shape::Index | Shape::StringIndex => map(le_i32, Payload::Reference).parse(input),
-        Shape::Text32 => map(text32, Payload::Text).parse(input),
-        Shape::Fixed(4) => map(le_i32, Payload::Int).parse(input),
+        Shape::Text32 | Shape::Bytes32 => map(text32, Payload::Text).parse(input),
+        Shape::Int => map(le_i32, Payload::Int).parse(input),
         Shape::Items32 => map(count32, Payload::Items).parse(input),
-        Shape::Fixed(_) | Shape::Digits | Shape::FloatText | Shape::ComplexText | Shape::Pairs | Shape::Slice | Shape::Code => {
-            rare(shape, numbers, width, input)
-        }
+        _ => rare(shape, numbers, width, input),
     }
 }
 
 /// Payloads of the codes that make up one token in a hundred.
+#[inline(never)]
 fn rare(shape: Shape, numbers: usize, width: u8, input: &[u8]) -> Parsed<'_, Payload<'_>> {
     match shape {
-        Shape::Fixed(8) => map(le_u64, Payload::Float).parse(input),
-        Shape::Fixed(_) => map((le_u64, le_u64), |(re, im)| Payload::Complex(re, im)).parse(input),
+        Shape::Int64 => map(le_u64, |bits| Payload::Int64(bits as i64)).parse(input),
+        Shape::Float => map(le_u64, Payload::Float).parse(input),
+        Shape::Complex => map((le_u64, le_u64), |(re, im)| Payload::Complex(re, im)).parse(input),
         Shape::Digits => map(digits, Payload::Long).parse(input),
         Shape::FloatText => map(text8, Payload::FloatText).parse(input),
         Shape::ComplexText => map((text8, text8), |(re, im)| Payload::ComplexText(re, im)).parse(input),
@@ -240,14 +239,5 @@ fn rare(shape: Shape, numbers: usize, width: u8, input: &[u8]) -> Parsed<'_, Pay
         Shape::Slice => Ok((input, Payload::Slice)),
         Shape::Code => map(|input| head(input, numbers, width), Payload::Code).parse(input),
         _ => fault(input, ErrorKind::UnknownTag),
-    }
-}
-
-/// `I` has the shape of `g`; only the tag tells them apart.
-#[inline(always)]
-pub(crate) fn retype(tag: Tag, payload: Payload<'_>) -> Payload<'_> {
-    match payload {
-        Payload::Float(bits) if tag.code() == Tag::INT64 => Payload::Int64(bits as i64),
-        other => other,
     }
 }

@@ -11,7 +11,7 @@ use crate::layout::Layout;
 use crate::node::Node;
 use crate::options::{Irregularities, MAX_INPUT, Mode, Options};
 use crate::reader::{Reader, Sink, Stop};
-use crate::tag::{ANY, Tag};
+use crate::tag::Tag;
 use crate::token::{self, Payload, Token};
 
 /// One object of the stream, in stream order.
@@ -92,37 +92,16 @@ impl<'a> Tree<'a> {
         let guess = bytes.len().min(MAX_INPUT) / 16 + 1;
         let mut index = Index { entries: Vec::with_capacity(guess), slots: Vec::with_capacity(guess / 4) };
         let mut reader = Reader::with_options(bytes, layout, options);
-        let mut complete = true;
-        loop {
-            match reader.step(&mut index) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(Stop) => {
-                    let error = reader.take_error();
-                    if options.mode == Mode::Strict || index.entries.is_empty() || error.class() == crate::Class::Limit {
-                        return Err(error);
-                    }
-                    let mut irregularities = reader.take_irregularities();
-                    irregularities.push(error);
-                    complete = false;
-                    let end = reader.position();
-                    reader.close_all(&mut index);
-                    return Ok(Tree::assemble(bytes, layout, index, end, irregularities, complete));
-                }
+        let read = reader.all(&mut index);
+        let mut irregularities = reader.take_irregularities();
+        if let Err(Stop) = read {
+            let error = reader.take_error();
+            if options.mode == Mode::Strict || index.entries.is_empty() || error.class() == crate::Class::Limit {
+                return Err(error);
             }
+            irregularities.push(error);
+            reader.close_all(&mut index);
         }
-        let end = reader.position();
-        Ok(Tree::assemble(bytes, layout, index, end, reader.take_irregularities(), complete))
-    }
-
-    fn assemble(
-        bytes: &'a [u8],
-        layout: &'static Layout,
-        mut index: Index,
-        end: usize,
-        irregularities: Irregularities,
-        complete: bool,
-    ) -> Tree<'a> {
         let spare = |len: usize, capacity: usize| capacity - len > len / 4;
         if spare(index.entries.len(), index.entries.capacity()) {
             index.entries.shrink_to_fit();
@@ -130,8 +109,16 @@ impl<'a> Tree<'a> {
         if spare(index.slots.len(), index.slots.capacity()) {
             index.slots.shrink_to_fit();
         }
-        let head = layout.head().count();
-        Tree { bytes, layout, head, entries: index.entries, slots: index.slots, end, irregularities, complete }
+        Ok(Tree {
+            bytes,
+            layout,
+            head: layout.head().count(),
+            entries: index.entries,
+            slots: index.slots,
+            end: reader.position(),
+            irregularities,
+            complete: read.is_ok(),
+        })
     }
 
     /// The outermost object.
@@ -211,7 +198,7 @@ impl<'a> Tree<'a> {
 
     /// The tokens that make up the outermost object, for [`crate::Writer`].
     pub fn tokens(&self) -> Tokens<'_, 'a> {
-        Tokens { tree: self, entries: self.entries.iter(), end: 0 }
+        Tokens { tree: self, entries: self.entries.iter(), rest: self.bytes.get(..self.end).unwrap_or(self.bytes) }
     }
 
     /// The token at an offset where one begins.
@@ -221,11 +208,10 @@ impl<'a> Tree<'a> {
             return Token { offset, end: offset, tag: None, payload: Payload::Empty };
         };
         let tag = Tag(tag);
-        let shape = ANY[usize::from(tag.0 & 0x7f)];
-        match token::payload(shape, self.head, self.layout.number_width, input) {
+        match token::payload(tag.shape(), self.head, self.layout.number_width, input) {
             Ok((rest, payload)) => {
                 let end = self.bytes.len() - rest.len();
-                Token { offset, end, tag: Some(tag), payload: token::retype(tag, payload) }
+                Token { offset, end, tag: Some(tag), payload }
             }
             Err(_) => Token { offset, end: offset + 1, tag: Some(tag), payload: Payload::Empty },
         }
@@ -249,8 +235,8 @@ pub struct Tokens<'t, 'a> {
     tree: &'t Tree<'a>,
     /// The objects that are still to come.
     entries: core::slice::Iter<'t, Entry>,
-    /// Offset behind the last token.
-    end: usize,
+    /// What is behind the last token, up to the end of the outermost object.
+    rest: &'a [u8],
 }
 
 impl<'a> Iterator for Tokens<'_, 'a> {
@@ -258,30 +244,34 @@ impl<'a> Iterator for Tokens<'_, 'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Token<'a>> {
-        let start = self.entries.as_slice().first().map_or(self.tree.end, |entry| entry.offset as usize);
-        if start > self.end {
-            return self.number(start);
+        let tree = self.tree;
+        let offset = tree.end - self.rest.len();
+        if self.entries.as_slice().first().is_none_or(|entry| entry.offset as usize != offset) {
+            return self.number(offset);
         }
-        let entry = self.entries.next()?;
-        let token = self.tree.token_at(entry.offset as usize);
-        self.end = token.end;
-        Some(token)
+        self.entries.next();
+        let (&tag, input) = self.rest.split_first()?;
+        let tag = Tag(tag);
+        // An index is made of what was read: nothing fails here but the token that cuts an incomplete object short.
+        let (rest, payload) =
+            token::payload(tag.shape(), tree.head, tree.layout.number_width, input).unwrap_or((input, Payload::Empty));
+        self.rest = rest;
+        Some(Token { offset, end: tree.end - rest.len(), tag: Some(tag), payload })
     }
 }
 
 impl<'a> Tokens<'_, 'a> {
     /// What lies between two tokens is the `firstlineno` of a code object.
     #[cold]
-    fn number(&mut self, start: usize) -> Option<Token<'a>> {
-        let offset = core::mem::replace(&mut self.end, start);
-        let bytes = self.tree.bytes.get(offset..start)?;
-        let (_, value) = token::number(bytes, self.tree.layout.number_width).ok()?;
-        Some(Token { offset, end: start, tag: None, payload: Payload::Number(value) })
+    fn number(&mut self, offset: usize) -> Option<Token<'a>> {
+        let (rest, value) = token::number(self.rest, self.tree.layout.number_width).ok()?;
+        self.rest = rest;
+        Some(Token { offset, end: self.tree.end - rest.len(), tag: None, payload: Payload::Number(value) })
     }
 }
 
 impl fmt::Debug for Tokens<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tokens(at 0x{:x})", self.end)
+        write!(f, "Tokens({} bytes left)", self.rest.len())
     }
 }

@@ -4,6 +4,7 @@ use super::frame::{Container, Frame, HASHED, NO_SLOT, Phase};
 use super::{Reader, Sink, Stop};
 use crate::error::ErrorKind;
 use crate::field::Field;
+use crate::layout::{Next, Part};
 use crate::summary::{self, Summary};
 use crate::tag::Tag;
 
@@ -170,28 +171,24 @@ impl<'a> Reader<'a> {
 
     #[inline(always)]
     fn take_field(&mut self, summary: Summary, offset: u32) -> Result<bool, Stop> {
-        let fields = self.layout.fields;
-        let top = &mut self.top;
-        let Some(&field) = fields.get(usize::from(top.field)) else { return Ok(true) };
-        top.field += 1;
-        let next = fields.get(usize::from(top.field));
-        if next == Some(&Field::Firstlineno) {
+        let Some(part) = self.layout.parts.get(usize::from(self.top.field)) else { return Ok(true) };
+        self.top.field += 1;
+        self.code.take(part.note, summary);
+        if part.field == Field::Consts {
+            self.top.common = summary.bits;
+        }
+        if !summary.has(part.fitting) {
+            self.unfit(*part, summary, offset)?;
+        }
+        if part.next == Next::Number {
             self.phase = Phase::Number;
         }
-        self.code.take(field, summary);
-        if field == Field::Consts {
-            top.common = summary.bits;
-        }
-        let fitting = self.layout.fitting.get(field as usize).copied().unwrap_or(0);
-        if !summary.has(fitting) {
-            self.unfit(field, summary, offset)?;
-        }
-        Ok(next.is_none())
+        Ok(part.next == Next::Nothing)
     }
 
     #[cold]
-    fn unfit(&mut self, field: Field, summary: Summary, offset: u32) -> Result<(), Stop> {
-        let fitting = self.layout.fitting.get(field as usize).copied().unwrap_or(0);
+    fn unfit(&mut self, part: Part, summary: Summary, offset: u32) -> Result<(), Stop> {
+        let Part { field, fitting, .. } = part;
         let tuple = fitting == summary::NAMES && summary.has(summary::TUPLE);
         let kind = if tuple { ErrorKind::FieldItemType { field } } else { ErrorKind::FieldType { field } };
         self.irregular(kind.at(offset as usize))
