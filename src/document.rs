@@ -1,13 +1,14 @@
 //! What a file is read as: a `.pyc` file, or bare marshal data.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use pyc_marshal::{
     Error, File, FileOptions, Header, Irregularities, Layout, Mode, Options, Path, Str, Tree, Version, Writer, locate, str_repr,
 };
 
-use crate::io::Trouble;
+use crate::io::{Output, Status, Trouble};
 
 /// Characters of a path inside an object that are shown; its middle is left out if it is longer.
 const PATH_LIMIT: usize = 200;
@@ -25,6 +26,39 @@ pub(crate) struct ReadArgs {
     /// How deep objects may nest [default: as deep as that version of Python]
     #[arg(long, value_name = "N")]
     pub(crate) max_depth: Option<u32>,
+}
+
+/// Files to read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    /// Files to read; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// Go on where Python would refuse the bytes, and count it
+    #[arg(long)]
+    pub(crate) lenient: bool,
+}
+
+impl Inputs {
+    /// Does something with each file, reports what is wrong with it, and goes on with the next.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub(crate) fn each(
+        &self,
+        out: &mut Output,
+        mut action: impl FnMut(&std::path::Path, &Document<'_>, &mut Output) -> io::Result<()>,
+    ) -> io::Result<Status> {
+        crate::io::each(&self.files, out, |path, bytes, out| match self.read.parse(bytes, self.lenient) {
+            Ok(document) => {
+                action(path, &document, out)?;
+                Ok(self.read.sound(bytes, document.irregularities(), document.base()))
+            }
+            Err(error) => Ok(Err(self.read.explain(bytes, self.lenient, &error))),
+        })
+    }
 }
 
 /// A file, read as asked.

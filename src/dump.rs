@@ -3,14 +3,13 @@
 mod rows;
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use pyc_marshal::{
     Digits, Encoding, Field, Header, HeaderForm, Irregularities, Layout, Payload, Stamp, Step, Str, Tag, Token, str_repr,
 };
 
 use self::rows::{Class, Rows};
-use crate::document::{ReadArgs, clip};
+use crate::document::{Inputs, clip};
 use crate::io::{Output, Status, Trouble};
 use crate::walk::{Placed, Walk, label};
 use crate::{help, info};
@@ -25,34 +24,28 @@ const TEXT_LIMIT: usize = 60;
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::DUMP)]
 pub(crate) struct Args {
-    /// Files to dump; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
     #[command(flatten)]
-    read: ReadArgs,
-    /// Go on where Python would refuse the bytes, and note it
-    #[arg(long)]
-    lenient: bool,
+    inputs: Inputs,
 }
 
 pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
     let mut first = true;
-    crate::io::each(&args.files, out, |path, bytes, out| {
-        if args.files.len() > 1 {
+    crate::io::each(&args.inputs.files, out, |path, bytes, out| {
+        if args.inputs.files.len() > 1 {
             info::title(path, &mut first, out)?;
         }
-        dump(args, path, bytes, out)
+        dump(&args.inputs, bytes, out)
     })
 }
 
-fn dump(args: &Args, _: &Path, bytes: &[u8], out: &mut Output) -> io::Result<Result<(), Trouble>> {
+fn dump(inputs: &Inputs, bytes: &[u8], out: &mut Output) -> io::Result<Result<(), Trouble>> {
     let mut rows = Rows::new(bytes, out);
-    let (header, layout) = match args.read.header(bytes, args.lenient) {
+    let (header, layout) = match inputs.read.header(bytes, inputs.lenient) {
         Ok(found) => found,
         Err(error) => {
             rows.rest("not understood", Class::Trailing)?;
             let sound = rows.finish()?;
-            return Ok(sound.and(Err(args.read.explain(bytes, args.lenient, &error))));
+            return Ok(sound.and(Err(inputs.read.explain(bytes, inputs.lenient, &error))));
         }
     };
     if let Some(header) = header {
@@ -60,14 +53,14 @@ fn dump(args: &Args, _: &Path, bytes: &[u8], out: &mut Output) -> io::Result<Res
     }
     let base = rows.position();
     let body = bytes.get(base..).unwrap_or(&[]);
-    let mut dumper = Dumper { walk: Walk::new(body, layout, args.read.options(args.lenient)), layout, base, noted: 0 };
+    let mut dumper = Dumper { walk: Walk::new(body, layout, inputs.read.options(inputs.lenient)), layout, base, noted: 0 };
     let found = loop {
         match dumper.walk.next() {
             Ok(Some(placed)) => dumper.token(&placed, &mut rows)?,
-            Ok(None) => break args.read.sound(bytes, dumper.walk.reader().irregularities(), base),
+            Ok(None) => break inputs.read.sound(bytes, dumper.walk.reader().irregularities(), base),
             Err(mut error) => {
                 error.offset += base;
-                break Err(args.read.explain(bytes, args.lenient, &error));
+                break Err(inputs.read.explain(bytes, inputs.lenient, &error));
             }
         }
     };

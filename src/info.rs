@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use pyc_marshal::{Code, CodeFlags, Header, Kind, Layout, Stamp, Version};
 use serde_json::{Map, Value, json};
 
-use crate::document::{Document, ReadArgs, name};
+use crate::document::{Document, Inputs, name};
 use crate::fresh::{is_fresh, source_path};
 use crate::help;
 use crate::io::{Output, Paint, Status, is_dash, shown};
@@ -27,34 +27,24 @@ const MAX_INDENT: usize = 40;
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::INFO)]
 pub(crate) struct Args {
-    /// Files to read; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
     /// Print one line of JSON for each file
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    read: ReadArgs,
-    /// Go on where Python would refuse the bytes, and count it
-    #[arg(long)]
-    lenient: bool,
+    inputs: Inputs,
 }
 
 pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
     let mut first = true;
-    crate::io::each(&args.files, out, |path, bytes, out| {
-        let document = match args.read.parse(bytes, args.lenient) {
-            Ok(document) => document,
-            Err(error) => return Ok(Err(args.read.explain(bytes, args.lenient, &error))),
-        };
+    args.inputs.each(out, |path, document, out| {
         if args.json {
-            serde_json::to_writer(&mut *out, &machine(path, &document))?;
+            serde_json::to_writer(&mut *out, &machine(path, document))?;
             writeln!(out)?;
         } else {
             title(path, &mut first, out)?;
-            people(path, &document, out)?;
+            people(path, document, out)?;
         }
-        Ok(args.read.sound(bytes, document.irregularities(), document.base()))
+        Ok(())
     })
 }
 

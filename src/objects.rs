@@ -1,11 +1,11 @@
 //! `pyc objects`: the object of a file as Python literals, or as JSON.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pyc_marshal::{Field, Layout, Node, Tag, Tree, Value};
 
-use crate::document::{Document, ReadArgs};
+use crate::document::{Document, Inputs};
 use crate::io::{Output, Paint, Status, is_dash};
 use crate::{help, info};
 
@@ -23,35 +23,25 @@ const MAX_INDENT: usize = 40;
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::OBJECTS)]
 pub(crate) struct Args {
-    /// Files to print; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
     /// Print one line of JSON for each file
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    read: ReadArgs,
-    /// Go on where Python would refuse the bytes, and count it
-    #[arg(long)]
-    lenient: bool,
+    inputs: Inputs,
 }
 
 pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
     let mut first = true;
-    crate::io::each(&args.files, out, |path, bytes, out| {
-        let document = match args.read.parse(bytes, args.lenient) {
-            Ok(document) => document,
-            Err(error) => return Ok(Err(args.read.explain(bytes, args.lenient, &error))),
-        };
+    args.inputs.each(out, |path, document, out| {
         if args.json {
-            machine(path, &document, out)?;
+            machine(path, document, out)?;
         } else {
-            if args.files.len() > 1 {
+            if args.inputs.files.len() > 1 {
                 info::title(path, &mut first, out)?;
             }
             Printer::new(document.tree(), out).run()?;
         }
-        Ok(args.read.sound(bytes, document.irregularities(), document.base()))
+        Ok(())
     })
 }
 
