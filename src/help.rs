@@ -56,6 +56,14 @@ Examples:
   SOURCE_DATE_EPOCH=1700000000 pyc normalize --in-place --mtime clamp build
   pyc normalize --in-place --mtime unchecked-hash __pycache__";
 
+pub(crate) const OPCODES: &str = "\
+Examples:
+  pyc opcodes 3.13
+  pyc opcodes 3.12 --diff 3.13
+  pyc opcodes --json 2.7 | jq .opmap.LOAD_CONST.opcode
+
+With --diff, the exit code is 1 if there is a difference, as of diff.";
+
 const COMPLETIONS: &str = "\
 Examples:
   pyc completions bash > ~/.local/share/bash-completion/completions/pyc

@@ -9,6 +9,7 @@ mod info;
 mod io;
 mod normalize;
 mod objects;
+mod opcodes;
 mod paths;
 mod walk;
 
@@ -34,6 +35,7 @@ enum Command {
     Info(info::Args),
     Dump(dump::Args),
     Objects(objects::Args),
+    Opcodes(opcodes::Args),
     Check(check::Args),
     Normalize(normalize::Args),
     Completions(help::CompletionsArgs),
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Info(args) => info::run(args, &mut out),
         Command::Dump(args) => dump::run(args, &mut out),
         Command::Objects(args) => objects::run(args, &mut out),
+        Command::Opcodes(args) => opcodes::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Normalize(args) => normalize::run(args, &mut out),
         Command::Completions(args) => help::completions(args, Cli::command(), &mut out),

@@ -16,9 +16,9 @@ use pyc_marshal::{Error, ErrorKind, Layout, Options, Tree, Version};
 
 use crate::facts::{hexed, stable_repr};
 use crate::interpreters::{self, Interpreter};
-use crate::random::Random;
 use crate::worker::{Answer, Worker};
 use crate::{Outcome, while_doing};
+use pyc_smith::Random;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

@@ -1,6 +1,6 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
+//! Only `harvest`, `lines`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
 
 mod arrows;
 mod bench;
@@ -10,8 +10,9 @@ mod facts;
 mod harvest;
 mod installed;
 mod interpreters;
+mod lines;
+mod opcodes;
 mod printable;
-mod random;
 mod worker;
 mod written;
 
@@ -38,6 +39,8 @@ enum Chore {
     Arrows,
     /// Make the corpus, or check the library against everything that is installed
     Harvest(harvest::Args),
+    /// Check line tables and exception tables against everything that is installed
+    Lines(lines::Args),
     /// Compare what strict reading accepts with what `marshal.loads` accepts
     Differential(differential::Args),
     /// Time the library against CPython and other crates
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Chore::Codegen(args) => codegen::run(&args),
         Chore::Arrows => arrows::run(),
         Chore::Harvest(args) => harvest::run(&args),
+        Chore::Lines(args) => lines::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::BenchCompare(args) => bench::run(&args),
     };

@@ -8,8 +8,11 @@
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
 
+pub mod decode;
 pub mod edit;
+pub mod exceptions;
 pub mod header;
+pub mod lines;
 pub mod normalize;
 pub mod read;
 pub mod roundtrip;
@@ -23,8 +26,11 @@ pub type Property = fn(&[u8]);
 
 /// All properties, by the names of their fuzz targets.
 pub const ALL: &[(&str, Property)] = &[
+    ("decode", decode::run),
     ("edit", edit::run),
+    ("exceptions", exceptions::run),
     ("header", header::run),
+    ("lines", lines::run),
     ("normalize", normalize::run),
     ("read", read::run),
     ("roundtrip", roundtrip::run),

@@ -33,12 +33,14 @@ mod config;
 mod leaf;
 mod objects;
 mod part;
+mod random;
 mod stream;
 
 use arbitrary::{Error, Result, Unstructured};
 use pyc_marshal::{Header, HeaderForm, Id, Layout, Magic, Objects, Stamp, Version};
 
 pub use config::Config;
+pub use random::Random;
 
 /// Any version of [`Version::all`].
 ///

@@ -4,32 +4,15 @@ use std::collections::BTreeSet;
 
 use arbitrary::{Arbitrary, Unstructured};
 use pyc_marshal::{File, Layout, Object, Objects, Payload, Reader, References, Stamp, Style, Tag, Tree, Version};
-use pyc_smith::Config;
-
-/// The generator of Steele, Lea and Flood (splitmix64): the same numbers for ever.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn bytes(&mut self, len: u64) -> Vec<u8> {
-        (0..len).map(|_| self.next() as u8).collect()
-    }
-}
+use pyc_smith::{Config, Random};
 
 /// Calls `each` with `count` seeds of many lengths, and with the layout of every version.
 fn over_seeds(count: u64, mut each: impl FnMut(&[u8], &'static Layout)) {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for version in Version::all() {
         let layout = Layout::of(version).unwrap();
         for _ in 0..count {
-            let len = random.next() % 600;
+            let len = random.below(600);
             each(&random.bytes(len), layout);
         }
     }
@@ -87,7 +70,7 @@ fn all_type_codes_of_each_version_occur() {
 fn every_code_that_takes_a_slot_is_flagged_and_referred_to() {
     let layout = Layout::of(Version::LATEST).unwrap();
     let (mut flagged, mut target, mut open) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut random = Random(3);
+    let mut random = Random::new(3);
     for _ in 0..600 {
         let seed = random.bytes(600);
         let stream = pyc_smith::marshal(&mut Unstructured::new(&seed), &Config::all(), layout).unwrap();

@@ -5,7 +5,7 @@ use core::ops::Range;
 use pyc_marshal::{Layout, Options, Tree};
 
 use super::seeds::{self, NUMBERS, VALUES};
-use crate::random::Random;
+use pyc_smith::Random;
 
 /// Where the tokens of a stream are.
 struct Place {

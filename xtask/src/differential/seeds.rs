@@ -4,8 +4,8 @@ use std::fs;
 
 use pyc_marshal::{Field, Layout};
 
-use crate::random::Random;
 use crate::{Outcome, root, while_doing};
+use pyc_smith::Random;
 
 /// Larger files of the corpus are left out: they take long to load and to minimise.
 const MAX_SEED: usize = 3000;
