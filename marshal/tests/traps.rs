@@ -355,6 +355,16 @@ fn a_key_that_null_follows_is_no_part_of_the_normal_form() {
 }
 
 #[test]
+fn the_normal_form_keeps_a_tuple_around_a_recursive_one() {
+    // a = (b,) and b = (b,) have the same part, but only one of them is its own part.
+    let bytes = b")\x01\xa9\x01r\0\0\0\0";
+    let tree = Tree::parse(bytes, layout("3.12")).unwrap();
+    let mut normal = Vec::new();
+    normalize_tree(&tree, &mut normal).unwrap();
+    assert_eq!(normal, bytes);
+}
+
+#[test]
 fn a_string_twice_in_the_list_is_written_once() {
     // Python 2 reads it, and never writes it: `R` finds a string by what it is.
     let bytes = b"(\x03\0\0\0t\x01\0\0\0at\x01\0\0\0aR\x01\0\0\0";

@@ -196,6 +196,11 @@ impl<'t, 'a> Numbering<'t, 'a> {
     /// Finds the container that an immutable one is the same as.
     fn share(&mut self, node: Node<'t, 'a>, parts: &[u32]) {
         let index = node.index() as u32;
+        // One that holds what it is in is like no other: `a = (b,)` is not `b = (b,)`, although both have the part `b`.
+        if parts.iter().any(|&part| part <= index && index < self.tree.entry(part).next) {
+            self.use_parts(parts);
+            return;
+        }
         let head = self.head(index);
         let mut hasher = self.hasher.build_hasher();
         head.hash(&mut hasher);
