@@ -1,12 +1,15 @@
 //! `pyc check`: whether files are sound.
 
+mod code;
+
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use pyc_marshal::Code;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::json;
 
+use self::code::Depth;
 use crate::document::{Document, ReadArgs, explain};
 use crate::help;
 use crate::io::{Output, Status, read, shown};
@@ -15,11 +18,14 @@ use crate::paths::{Entry, collect, progress};
 /// Files that are checked before what was found is printed: output starts early and takes no memory.
 const BATCH: usize = 1024;
 
-/// Checks files: header, object, every code object, and that writing gives the same bytes
+/// Checks files: header, object, every code object and its instructions, and that writing gives the same bytes
 ///
 /// In directories, files that end in `.pyc` or `.pyo` are checked, in their subdirectories too; links to directories are not followed.
 /// Prints a line for each file that fails, by path, then one line of totals. A file fails where Python of its version would refuse it.
 /// The exit code is 0 if no file fails.
+///
+/// Instructions verify if arguments name what is there, jumps lead to instructions, and the stack has what is taken and stays below what the
+/// code object declares, on every path. They are checked in files of releases of CPython.
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::CHECK)]
 pub(crate) struct Args {
@@ -32,8 +38,24 @@ pub(crate) struct Args {
     /// Print a line for files that are sound as well
     #[arg(long, short)]
     verbose: bool,
+    /// Leave instructions and their tables alone
+    #[arg(long, conflicts_with = "as_compiled")]
+    objects_only: bool,
+    /// Refuse tables that are not spelt as CPython spells them, and a stack size that it would not have computed
+    #[arg(long)]
+    as_compiled: bool,
     #[command(flatten)]
     read: ReadArgs,
+}
+
+impl Args {
+    fn depth(&self) -> Depth {
+        match (self.objects_only, self.as_compiled) {
+            (true, _) => Depth::Objects,
+            (false, false) => Depth::Code,
+            (false, true) => Depth::AsCompiled,
+        }
+    }
 }
 
 /// What is wrong with a file.
@@ -50,8 +72,7 @@ impl Failure {
         Failure { class: "io", message: error.to_string(), path: None, offset: None }
     }
 
-    fn of_code(code: &Code<'_, '_>, base: usize, what: &str) -> Failure {
-        let offset = code.node().offset() + base;
+    fn at(what: impl Display, offset: usize) -> Failure {
         Failure { class: "malformed", message: format!("{what} (offset 0x{offset:x})"), path: None, offset: Some(offset) }
     }
 }
@@ -77,7 +98,7 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
         let results: Vec<Checked> = batch
             .par_iter()
             .map(|entry| {
-                let checked = check(entry, args.read);
+                let checked = check(entry, args);
                 bar.inc(1);
                 checked
             })
@@ -114,23 +135,25 @@ fn report(args: &Args, path: &Path, checked: &Checked, out: &mut Output) -> io::
     }
 }
 
-fn check(entry: &Entry, options: ReadArgs) -> Checked {
+fn check(entry: &Entry, args: &Args) -> Checked {
     if let Some(error) = &entry.error {
         return Checked { bytes: 0, failure: Some(Failure::io(error)) };
     }
     match read(&entry.path) {
-        Ok(contents) => Checked { bytes: contents.len() as u64, failure: check_bytes(&contents, options).err() },
+        Ok(contents) => Checked { bytes: contents.len() as u64, failure: check_bytes(&contents, args).err() },
         Err(error) => Checked { bytes: 0, failure: Some(Failure::io(&error)) },
     }
 }
 
-fn check_bytes(bytes: &[u8], options: ReadArgs) -> Result<(), Failure> {
+fn check_bytes(bytes: &[u8], args: &Args) -> Result<(), Failure> {
+    let options = args.read;
     let document = options.parse(bytes, false).map_err(|error| {
         let path = options.path_of(bytes, false, &error);
         let message = explain(&error, path.as_ref());
         Failure { class: error.class().name(), message, path: path.map(|path| path.to_string()), offset: Some(error.offset) }
     })?;
     check_codes(&document)?;
+    code::check(&document, args.depth())?;
     check_identity(&document, bytes)
 }
 
@@ -139,7 +162,7 @@ fn check_codes(document: &Document<'_>) -> Result<(), Failure> {
     for code in document.tree().codes() {
         let missing = code.layout().fields.iter().find(|&&field| code.number(field).is_none() && code.object(field).is_none());
         if let Some(field) = missing {
-            return Err(Failure::of_code(&code, document.base(), &format!("code object lacks {field}")));
+            return Err(Failure::at(format_args!("code object lacks {field}"), document.base() + code.node().offset()));
         }
     }
     Ok(())

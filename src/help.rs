@@ -19,6 +19,7 @@ pub(crate) const PYC: &str = "\
 Examples:
   pyc info __pycache__/*.pyc              version, source, code objects
   pyc dump module.pyc | less              every byte explained
+  pyc dis module.pyc | less               the instructions, as Python's dis prints them
   pyc check /usr/lib/python3              are all files sound?
   pyc normalize -i --mtime zero build     the same code, the same bytes
 
@@ -29,6 +30,7 @@ Examples:
   pyc info __pycache__/module.cpython-312.pyc
   pyc info --json *.pyc | jq -r 'select(.fresh == false) | .file'
   pyc info - < module.pyc
+  pyc info --code module.pyc
   pyc info --marshal --assume-version 3.12 frozen.bin";
 
 pub(crate) const DUMP: &str = "\
@@ -43,6 +45,24 @@ Examples:
   pyc objects --json module.pyc | jq -r '.content.objects[] | select(.type == \"str\") | .value'
   printf '[\\2\\0\\0\\0NT' | pyc objects --marshal --assume-version 2.7 -";
 
+pub(crate) const DIS: &str = "\
+Examples:
+  pyc dis module.pyc | less
+  pyc dis --function Class.method --source __pycache__/module.cpython-313.pyc
+  pyc dis --lines 100..120 --show-positions module.pyc
+  pyc dis --json module.pyc | jq -r '.codes[].instructions[].opname' | sort | uniq -c
+
+If there is no code object of the name that --function gives, the exit code is 1.";
+
+pub(crate) const DIFF: &str = "\
+Examples:
+  pyc diff old.pyc new.pyc
+  pyc diff --stat --ignore-lines old.pyc new.pyc
+  pyc diff __pycache__/module.cpython-312.pyc __pycache__/module.cpython-313.pyc
+  pyc diff --json old.pyc new.pyc | jq -r '.codes[].path'
+
+Exit codes: 0 the files are the same, 1 they differ, 2 a file cannot be read.";
+
 pub(crate) const CHECK: &str = "\
 Examples:
   pyc check module.pyc
@@ -55,6 +75,11 @@ Examples:
   pyc normalize - -o - < module.pyc | sha256sum
   SOURCE_DATE_EPOCH=1700000000 pyc normalize --in-place --mtime clamp build
   pyc normalize --in-place --mtime unchecked-hash __pycache__";
+
+pub(crate) const CFG: &str = "\
+Examples:
+  pyc cfg --function main --svg module.pyc > main.svg
+  pyc cfg --function Class.method module.pyc | dot -Tpdf -o method.pdf";
 
 pub(crate) const OPCODES: &str = "\
 Examples:

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use pyc_bytecode::CodeInfo;
 use pyc_marshal::{Code, CodeFlags, Header, Kind, Layout, Stamp, Version};
 use serde_json::{Map, Value, json};
 
@@ -30,6 +31,9 @@ pub(crate) struct Args {
     /// Print one line of JSON for each file
     #[arg(long)]
     json: bool,
+    /// Print what `dis.code_info` prints, for each code object
+    #[arg(long, conflicts_with = "json")]
+    code: bool,
     #[command(flatten)]
     inputs: Inputs,
 }
@@ -42,7 +46,7 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
             writeln!(out)?;
         } else {
             title(path, &mut first, out)?;
-            people(path, document, out)?;
+            if args.code { code_infos(document, out)? } else { people(path, document, out)? }
         }
         Ok(())
     })
@@ -134,6 +138,14 @@ fn people(path: &Path, document: &Document<'_>, out: &mut Output) -> io::Result<
             write!(out, ", {}", out.paint(Paint::Dim, flags))?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn code_infos(document: &Document<'_>, out: &mut Output) -> io::Result<()> {
+    let mut infos = CodeInfo::new(document.tree(), document.base());
+    for (i, (_, code)) in codes(document).enumerate() {
+        writeln!(out, "{}{}", if i == 0 { "" } else { "\n" }, infos.text(&code))?;
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! The command `pyc`: reads, checks, prints and normalises `.pyc` files of every CPython from 1.0 to 3.15.
 
+mod cfg;
 mod check;
+mod diff;
+mod dis;
 mod document;
 mod dump;
 mod fresh;
@@ -35,6 +38,9 @@ enum Command {
     Info(info::Args),
     Dump(dump::Args),
     Objects(objects::Args),
+    Dis(dis::Args),
+    Diff(diff::Args),
+    Cfg(cfg::Args),
     Opcodes(opcodes::Args),
     Check(check::Args),
     Normalize(normalize::Args),
@@ -49,6 +55,9 @@ fn main() -> ExitCode {
         Command::Info(args) => info::run(args, &mut out),
         Command::Dump(args) => dump::run(args, &mut out),
         Command::Objects(args) => objects::run(args, &mut out),
+        Command::Dis(args) => dis::run(args, &mut out),
+        Command::Diff(args) => diff::run(args, &mut out),
+        Command::Cfg(args) => cfg::run(args, &mut out),
         Command::Opcodes(args) => opcodes::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Normalize(args) => normalize::run(args, &mut out),

@@ -56,34 +56,34 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
     Ok(Status::Fine)
 }
 
-/// The opcodes of a set that are to be shown.
-fn opcodes(set: &'static InstructionSet, all: bool) -> impl Iterator<Item = (Opcode, &'static OpInfo)> {
-    let known = (0..=255).map(Opcode).filter_map(move |opcode| Some((opcode, set.info(opcode)?)));
-    known.filter(move |(_, info)| all || info.kind == Kind::Base)
+/// The opcodes of a set that are to be shown, pseudo opcodes last.
+fn opcodes(set: &'static InstructionSet, all: bool) -> impl Iterator<Item = (u16, OpInfo)> {
+    let real = (0..=255).filter_map(move |number| Some((u16::from(number), *set.info(Opcode(number))?)));
+    let pseudo = set.pseudo.iter().filter_map(move |&(number, op)| Some((number, set.pseudo_info(op)?)));
+    real.chain(pseudo).filter(move |&(number, info)| all || info.kind == Kind::Base && !is_pseudo(number))
+}
+
+fn is_pseudo(number: u16) -> bool {
+    number > 255
 }
 
 fn list(args: &Args, out: &mut Output) -> io::Result<()> {
     let set = args.set;
-    for (opcode, info) in opcodes(set, args.all) {
-        write!(out, "{:3} ", opcode.0)?;
+    for (number, info) in opcodes(set, args.all) {
+        write!(out, "{number:3} ")?;
         let name = info.op.name();
-        let (painted, means) = (out.paint(Paint::Bold, name), describe(info));
+        let (painted, means) = (out.paint(Paint::Bold, name), describe(number, &info));
         if means.is_empty() {
             writeln!(out, "{painted}")?;
         } else {
             writeln!(out, "{painted}{:width$} {means}", "", width = WIDTH.saturating_sub(name.len()))?;
         }
     }
-    if args.all {
-        for (number, op) in set.pseudo {
-            writeln!(out, "{number:3} {:WIDTH$} pseudo", op.name())?;
-        }
-    }
     Ok(())
 }
 
 /// Argument, caches and kind in words; empty where there is nothing to say.
-fn describe(info: &OpInfo) -> String {
+fn describe(number: u16, info: &OpInfo) -> String {
     let mut words = Vec::new();
     match info.argument {
         Argument::None | Argument::Unused => {}
@@ -95,6 +95,7 @@ fn describe(info: &OpInfo) -> String {
         caches => words.push(format!("{caches} caches")),
     }
     match info.kind {
+        Kind::Base if is_pseudo(number) => words.push("pseudo".to_owned()),
         Kind::Base => {}
         Kind::Specialised(base) => words.push(format!("specialised {base}")),
         Kind::Instrumented(Some(base)) => words.push(format!("instrumented {base}")),
@@ -105,14 +106,15 @@ fn describe(info: &OpInfo) -> String {
 
 fn machine(set: &'static InstructionSet, all: bool) -> Value {
     let mut opmap = Map::new();
-    for (opcode, info) in opcodes(set, all) {
+    for (number, info) in opcodes(set, all) {
         opmap.insert(
             info.op.name().to_owned(),
             json!({
-                "opcode": opcode.0,
+                "opcode": number,
                 "argument": info.argument.name(),
                 "caches": info.caches,
                 "kind": match info.kind {
+                    Kind::Base if is_pseudo(number) => "pseudo",
                     Kind::Base => "base",
                     Kind::Specialised(_) => "specialised",
                     Kind::Instrumented(_) => "instrumented",
@@ -136,8 +138,8 @@ fn machine(set: &'static InstructionSet, all: bool) -> Value {
 
 /// What is different between two sets.
 enum Change {
-    Removed(Op, u8),
-    Added(Op, u8),
+    Removed(Op, u16),
+    Added(Op, u16),
     /// What it was and is, in words.
     Changed(Op, String, String),
 }
@@ -148,12 +150,12 @@ fn changes(old: &'static InstructionSet, new: &'static InstructionSet, all: bool
     ops.sort_unstable();
     ops.dedup();
     let change = |op| match (find(old, op), find(new, op)) {
-        (Some((opcode, _)), None) => Some(Change::Removed(op, opcode.0)),
-        (None, Some((opcode, _))) => Some(Change::Added(op, opcode.0)),
+        (Some((number, _)), None) => Some(Change::Removed(op, number)),
+        (None, Some((number, _))) => Some(Change::Added(op, number)),
         (Some((was, before)), Some((is, after))) => {
-            let text = |opcode: Opcode, info: &OpInfo| match describe(info) {
-                words if words.is_empty() => opcode.0.to_string(),
-                words => format!("{} ({words})", opcode.0),
+            let text = |number, info| match describe(number, &info) {
+                words if words.is_empty() => number.to_string(),
+                words => format!("{number} ({words})"),
             };
             let (before, after) = (text(was, before), text(is, after));
             (before != after).then_some(Change::Changed(op, before, after))
@@ -165,20 +167,37 @@ fn changes(old: &'static InstructionSet, new: &'static InstructionSet, all: bool
 
 fn print_change(change: &Change, out: &mut Output) -> io::Result<()> {
     match change {
-        Change::Removed(op, opcode) => writeln!(out, "- {op} {opcode}"),
-        Change::Added(op, opcode) => writeln!(out, "+ {op} {opcode}"),
+        Change::Removed(op, number) => writeln!(out, "- {op} {number}"),
+        Change::Added(op, number) => writeln!(out, "+ {op} {number}"),
         Change::Changed(op, before, after) => writeln!(out, "~ {op} {before} -> {after}"),
     }
 }
 
-fn changes_as_json(old: &InstructionSet, new: &InstructionSet, changes: &[Change]) -> Value {
+fn changes_as_json(old: &InstructionSet, new: &InstructionSet, found: &[Change]) -> Value {
     let (mut removed, mut added, mut changed) = (Map::new(), Map::new(), Map::new());
-    for change in changes {
+    for change in found {
         match change {
-            Change::Removed(op, opcode) => removed.insert(op.name().to_owned(), json!(opcode)),
-            Change::Added(op, opcode) => added.insert(op.name().to_owned(), json!(opcode)),
+            Change::Removed(op, number) => removed.insert(op.name().to_owned(), json!(number)),
+            Change::Added(op, number) => added.insert(op.name().to_owned(), json!(number)),
             Change::Changed(op, before, after) => changed.insert(op.name().to_owned(), json!([before, after])),
         };
     }
     json!({ "old": old.name, "new": new.name, "removed": removed, "added": added, "changed": changed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text had them, JSON and differences did not.
+    #[test]
+    fn all_means_pseudo_opcodes_too() {
+        let [old, new] = ["3.12", "3.13"].map(|name| InstructionSet::named(name).expect("a set"));
+        assert_eq!(machine(old, true)["opmap"]["SETUP_FINALLY"]["kind"], "pseudo");
+        assert_eq!(machine(old, false)["opmap"]["SETUP_FINALLY"], Value::Null);
+        let number = machine(old, true)["opmap"]["SETUP_FINALLY"]["opcode"].as_u64();
+        assert!(number.is_some_and(|number| number > 255));
+        let changed = |all| changes(old, new, all).iter().any(|change| matches!(change, Change::Changed(Op::SetupFinally, ..)));
+        assert!(changed(true) && !changed(false));
+    }
 }

@@ -8,6 +8,9 @@
 //! `EXTENDED_ARG` (2.0) gives the upper bits of the next argument: 16 in byte code, and all so far shifted by 8 in word code, where
 //! there may be several (`Python/ceval.c`).
 //!
+//! No compiler puts it in front of an opcode without argument. In byte code, the interpreter then takes two bytes for an argument all the
+//! same, so that what it runs is not what `dis` shows. The decoder divides the code as `dis` does.
+//!
 //! # Guarantee
 //! Total: any bytes decode, and [`Instruction::bytes`] of all instructions, one behind the other, are these bytes. Linear time, no
 //! allocation.
@@ -71,7 +74,6 @@ impl<'a> Iterator for Decoder<'a> {
             len = 3;
             caches = 0;
         } else {
-            // A prefix reaches over opcodes without argument up to 3.5 as little as later: `NEXTARG` alone reads it.
             (len, caches, oparg, extended) = (1, 0, 0, 0);
         }
         let (bytes, rest) = self.rest.split_at(self.rest.len().min(len + caches));
@@ -87,7 +89,7 @@ impl<'a> Iterator for Decoder<'a> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.rest.len().div_ceil(3).min(1), Some(self.rest.len()))
+        (usize::from(!self.rest.is_empty()), Some(self.rest.len()))
     }
 }
 
@@ -123,6 +125,36 @@ mod tests {
     #[test]
     fn five_prefixes_wrap() {
         assert_eq!(decode(b"\x90\x01\x90\x02\x90\x03\x90\x04\x64\x05", 3, 9).last(), Some(&(0, 8, 0x64, Some(0x0203_0405))));
+    }
+
+    #[test]
+    fn a_prefix_ends_at_an_opcode_without_argument() {
+        assert_eq!(
+            decode(b"\x91\x01\x00\x09\x64\x02\x00", 2, 7),
+            [(0, 0, 0x91, Some(1)), (0, 3, 9, None), (4, 4, 0x64, Some(2))],
+            "as `dis` divides it; the interpreter gives NOP (9) an argument of two bytes"
+        );
+        assert_eq!(decode(b"\x90\x01\x09\x07\x64\x02", 3, 9), [(0, 0, 0x90, Some(1)), (0, 2, 9, None), (4, 4, 0x64, Some(2))]);
+        // 3.13: NOP (30) and LOAD_CONST (83) on either side of the border, EXTENDED_ARG (71).
+        assert_eq!(decode(b"\x47\x01\x1e\x07\x53\x02", 3, 13), [(0, 0, 0x47, Some(1)), (0, 2, 30, None), (4, 4, 83, Some(2))]);
+    }
+
+    #[test]
+    fn any_end_is_one() {
+        let ends = |code: &[u8], major, minor| {
+            let set = InstructionSet::of(Version::new(major, minor)).expect("a known version");
+            let last = Decoder::new(code, set).last().expect("an instruction");
+            assert_eq!(last.end() as usize, code.len());
+            (last.oparg(), last.is_truncated(), last.bytes().len())
+        };
+        assert_eq!(ends(b"\x64", 2, 7), (Some(0), true, 1));
+        assert_eq!(ends(b"\x64\x05", 2, 7), (Some(5), true, 2));
+        assert_eq!(ends(b"\x64\x05\x00", 2, 7), (Some(5), false, 3));
+        assert_eq!(ends(b"\x53", 2, 7), (None, false, 1));
+        assert_eq!(ends(b"\x91\x01\x00\x64", 2, 7), (Some(0x1_0000), true, 1));
+        assert_eq!(ends(b"\x64\x05\x53", 3, 9), (None, true, 1), "word code of odd length");
+        assert_eq!(ends(b"\x90\x01\x64", 3, 9), (Some(0x100), true, 1));
+        assert_eq!(ends(b"\x90\x01", 3, 9), (Some(1), false, 2));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// The table ends inside of an entry. `dis` ignores what there is of it.
     Truncated,
-    /// A number has more than 30 bits, or an end more than 31: no code is so long.
+    /// A number has more than 30 bits: no code is so long.
     TooLarge,
     /// A number is longer than it need be. CPython reads it all the same.
     NotMinimal,

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pyc_bytecode::InstructionSet;
 use pyc_bytecode::lines::{EncodeErrorKind, Entry, Fields, Format, Location, Rules, Table, encode, join};
 use pyc_marshal::{Code, File, Version};
 use serde_json::{Value as Json, json};
@@ -206,7 +207,8 @@ fn written(major: u8, minor: u8, entries: Vec<Entry>) -> Result<Vec<u8>, EncodeE
 #[test]
 fn large_steps_of_pairs_are_split_as_in_their_time() {
     let entries = || lines(&[(0, 300, 1), (300, 320, 301)]);
-    assert_eq!(written(2, 2, entries()).unwrap(), [255, 255, 45, 45]);
+    assert_eq!(written(2, 1, entries()).unwrap(), [255, 255, 45, 45]);
+    assert_eq!(written(2, 2, entries()).unwrap(), [255, 0, 45, 255, 0, 45]);
     assert_eq!(written(2, 4, entries()).unwrap(), [255, 0, 45, 255, 0, 45]);
     assert_eq!(written(3, 5, entries()).unwrap(), [255, 0, 45, 255, 0, 45]);
     assert_eq!(written(3, 6, entries()).unwrap(), [255, 0, 45, 127, 0, 127, 0, 46]);
@@ -271,6 +273,10 @@ fn every_format_has_its_versions() {
     assert_eq!([format(1, 5), format(2, 7), format(3, 0), format(3, 5)], [Format::UnsignedPairs; 4]);
     assert_eq!([format(3, 6), format(3, 9)], [Format::SignedPairs; 2]);
     assert_eq!([format(3, 10), format(3, 11), format(3, 15)], [Format::Ranges, Format::Positions, Format::Positions]);
+    // Both are tables by version.
+    for set in InstructionSet::all() {
+        assert_eq!(Rules::of(set.version).format, set.lines, "{}", set.name);
+    }
 }
 
 /// A line step that the mark of the next entry cuts off is read on in that entry, but no further than a number is long: else each of

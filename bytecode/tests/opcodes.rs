@@ -91,6 +91,7 @@ fn arguments_are_in_the_categories_of_the_interpreter() {
                 // A handler is no jump to `opcode`; and in one array of locals, cells and frees 3.13 and 3.15 call some of the cells locals.
                 expected |= *list == "hasjrel" && truth.names("hasexc").contains(&name);
                 if matches!(info.argument, Argument::Slot) {
+                    assert!(["haslocal", "hasfree"].iter().any(|list| truth.names(list).contains(&name)), "{} {name}", set.name);
                     expected = *list == "hasfree";
                 }
                 assert_eq!(arguments.contains(&info.argument), expected, "{} {name} {list}", set.name);
@@ -263,6 +264,18 @@ fn what_an_instruction_needs() {
     assert_eq!(needs("3.15", Op::EndSend, 0), Some(3));
     assert_eq!(needs("3.15", Op::EndSend, u32::MAX), Some(3));
     assert_eq!(needs("3.15", Op::RotThree, 0), None);
+    // What 1.x had is not recorded by anyone: `Include/opcode.h` and `Python/ceval.c` of these releases.
+    assert_eq!(needs("1.0", Op::AccessMode, 0), Some(1));
+    assert_eq!(needs("1.0", Op::LoadGlobals, 0), Some(0));
+    assert_eq!(needs("1.2", Op::SetFuncArgs, 3), Some(2));
+    assert_eq!(needs("1.2", Op::BinaryCall, 0), Some(2));
+    assert_eq!(needs("1.3", Op::BinaryCall, 0), None);
+    assert_eq!(needs("1.3", Op::CallFunction, 1), Some(2));
+    // 3.0 brought the values of the exception handled before.
+    let handler = |name| {
+        InstructionSet::named(name).and_then(|set| set.info(set.opcode(Op::SetupFinally)?)).map(|info| info.effect(0, Some(true)))
+    };
+    assert_eq!(["2.6", "3.0", "3.1"].map(handler), [Some(3), Some(6), Some(6)]);
 }
 
 #[test]

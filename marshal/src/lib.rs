@@ -53,7 +53,7 @@ pub use objects::{CodeObject, Id, Object, Objects, Text};
 pub use options::{Irregularities, MAX_INPUT, Mode, Options};
 pub use path::{Path, Step};
 pub use reader::Reader;
-pub use repr::{Repr, str_repr};
+pub use repr::{Repr, Reprs, str_repr};
 pub use tag::Tag;
 pub use text::{CodePoints, Encoding, Str};
 pub use token::{Head, Payload, Token};

@@ -12,7 +12,7 @@ use crate::float;
 use crate::layout::Layout;
 use crate::node::{Children, Node, Pairs, Value};
 use crate::printable::is_printable;
-use crate::text::Str;
+use crate::text::{Encoding, Str};
 use crate::version::Version;
 
 /// What `repr` prints for an object, as [`fmt::Display`]. Past the limit the text ends in `...`.
@@ -22,16 +22,17 @@ pub struct Repr<'t, 'a> {
     limit: usize,
     sorted_sets: bool,
     short_code: bool,
+    base: usize,
 }
 
 impl<'t, 'a> Node<'t, 'a> {
     /// `repr` of the object. Code objects print the offset in the object's bytes where Python prints an address.
     pub fn repr(self) -> Repr<'t, 'a> {
-        Repr { node: self, limit: Repr::DEFAULT_LIMIT, sorted_sets: false, short_code: false }
+        Repr { node: self, limit: Repr::DEFAULT_LIMIT, sorted_sets: false, short_code: false, base: 0 }
     }
 }
 
-impl Repr<'_, '_> {
+impl<'t, 'a> Repr<'t, 'a> {
     /// Bytes of output after which [`fmt::Display`] stops.
     pub const DEFAULT_LIMIT: usize = 1 << 24;
 
@@ -56,6 +57,18 @@ impl Repr<'_, '_> {
         self
     }
 
+    /// Adds so much to the offsets of code objects: [`crate::File::base`] makes them offsets in the file.
+    #[must_use]
+    pub const fn base(mut self, base: usize) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// A printer with these options for any number of objects of the same tree.
+    pub fn many(&self) -> Reprs<'t, 'a> {
+        Reprs { printer: Printer::new(self), limit: self.limit }
+    }
+
     /// The text as a string.
     ///
     /// # Errors
@@ -76,6 +89,54 @@ impl fmt::Display for Repr<'_, '_> {
         printer.run(self.node);
         f.write_str(&printer.out)?;
         if printer.full { f.write_str("...") } else { Ok(()) }
+    }
+}
+
+/// Prints one object after another of a tree, and keeps what it needs for that: memory and time for all of them are linear in the tree and
+/// in the text.
+///
+/// ```
+/// # use pyc_marshal::{Layout, Tree, Version};
+/// # let layout = Layout::of(Version::new(3, 12)).unwrap();
+/// let tree = Tree::parse(b")\x02N)\x01i\x07\0\0\0", layout)?;
+/// let (mut reprs, mut text) = (tree.root().repr().many(), String::new());
+/// for item in tree.root().children() {
+///     reprs.push(item, usize::MAX, &mut text);
+///     text.push(';');
+/// }
+/// assert_eq!(text, "None;(7,);");
+/// # Ok::<(), pyc_marshal::Error>(())
+/// ```
+pub struct Reprs<'t, 'a> {
+    printer: Printer<'t, 'a>,
+    limit: usize,
+}
+
+impl<'t, 'a> Reprs<'t, 'a> {
+    /// Appends the `repr` of an object of the tree to a text, but no more than `limit` bytes, nor more than the limit of the [`Repr`].
+    /// False if that cut it off.
+    pub fn push(&mut self, node: Node<'t, 'a>, limit: usize, text: &mut String) -> bool {
+        let limit = limit.min(self.limit);
+        self.printer.out = core::mem::take(text);
+        self.printer.limit = self.printer.out.len().saturating_add(limit);
+        self.printer.work = 0;
+        self.printer.most_work = limit;
+        self.printer.full = false;
+        self.printer.run(node);
+        *text = core::mem::take(&mut self.printer.out);
+        !self.printer.full
+    }
+
+    /// Bytes of strings and items of sets and dicts that the last [`Reprs::push`] went through. Seldom more than the text is long: equal
+    /// items of a set are not printed.
+    pub fn work(&self) -> usize {
+        self.printer.work
+    }
+}
+
+impl fmt::Debug for Reprs<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reprs(limit {})", self.limit)
     }
 }
 
@@ -106,9 +167,13 @@ enum Task<'t, 'a> {
 struct Printer<'t, 'a> {
     out: String,
     limit: usize,
+    /// See [`Reprs::work`]. A set of a million equal items may be named a million times.
+    work: usize,
+    most_work: usize,
     full: bool,
     sorted_sets: bool,
     short_code: bool,
+    base: usize,
     version: Version,
     tasks: Vec<Task<'t, 'a>>,
     /// Containers that are being printed, for cycles: a bit for each node.
@@ -125,9 +190,12 @@ impl<'t, 'a> Printer<'t, 'a> {
         Printer {
             out: String::new(),
             limit: repr.limit,
+            work: 0,
+            most_work: repr.limit,
             full: false,
             sorted_sets: repr.sorted_sets,
             short_code: repr.short_code,
+            base: repr.base,
             version: repr.node.tree().layout().version,
             tasks: Vec::new(),
             open: Vec::new(),
@@ -138,11 +206,11 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 
     fn run(&mut self, node: Node<'t, 'a>) {
-        self.tasks.push(Task::Object(node));
-        while let Some(task) = self.tasks.pop() {
-            if self.out.len() > self.limit {
-                break;
-            }
+        // Most objects are leaves, which leave no task.
+        self.object(node);
+        while !self.is_exhausted()
+            && let Some(task) = self.tasks.pop()
+        {
             match task {
                 Task::Text(text) => self.out.push_str(text),
                 Task::Object(node) => self.object(node),
@@ -170,11 +238,20 @@ impl<'t, 'a> Printer<'t, 'a> {
             }
         }
         // The last object may have gone past the limit.
-        if self.out.len() > self.limit {
-            let end = (0..=self.limit).rev().find(|&end| self.out.is_char_boundary(end)).unwrap_or(0);
+        if self.is_exhausted() {
+            self.tasks.clear();
+            self.marks.clear();
+            while !self.path.is_empty() {
+                self.leave("");
+            }
+            let end = (0..=self.limit.min(self.out.len())).rev().find(|&end| self.out.is_char_boundary(end)).unwrap_or(0);
             self.out.truncate(end);
             self.full = true;
         }
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.out.len() > self.limit || self.work > self.most_work
     }
 
     /// Enters a container; false if it is being printed already.
@@ -226,9 +303,13 @@ impl<'t, 'a> Printer<'t, 'a> {
                 if three {
                     self.out.push('b');
                 }
+                self.work += bytes.len();
                 push_bytes(&mut self.out, bytes, self.limit);
             }
-            Value::Str(text) => push_str(&mut self.out, text, self.version, self.limit),
+            Value::Str(text) => {
+                self.work += text.as_bytes().len();
+                push_str(&mut self.out, text, self.version, self.limit);
+            }
             Value::Tuple(items) => {
                 if self.enter(node) {
                     let single = items.clone().nth(1).is_none() && items.clone().next().is_some();
@@ -266,14 +347,22 @@ impl<'t, 'a> Printer<'t, 'a> {
             }
             Value::Slice(parts) => self.items(node, parts, "slice(", ")", "slice(...)"),
             Value::Code(code) => {
-                let name = code.name().map_or("?".into(), escaped);
                 if self.short_code {
+                    let name = code.name().map_or("?".into(), escaped);
                     let _ = write!(self.out, "<code {name}>");
                 } else {
-                    let file = code.filename().map_or("?".into(), escaped);
-                    let line = code.firstlineno().unwrap_or(-1);
-                    let offset = node.offset();
-                    let _ = write!(self.out, "<code object {name} at 0x{offset:x}, file \"{file}\", line {line}>");
+                    // `code_repr` in `Objects/codeobject.c`: up to 2.7 it prints into an array of 500 bytes.
+                    let clipped = |text, limit| shown(if three { text } else { clip(text, limit) });
+                    let name = code.name().map_or("???".into(), |name| clipped(name, 100));
+                    let file = code.filename().map_or("???".into(), |file| clipped(file, 300));
+                    let line = code.firstlineno().filter(|&line| line != 0).unwrap_or(-1);
+                    let offset = node.offset() + self.base;
+                    for part in ["<code object ", &name, " at 0x"] {
+                        self.out.push_str(part);
+                    }
+                    let _ = write!(self.out, "{offset:x}, file \"");
+                    self.out.push_str(&file);
+                    let _ = write!(self.out, "\", line {line}>");
                 }
             }
         }
@@ -314,6 +403,7 @@ impl<'t, 'a> Printer<'t, 'a> {
             self.out.push_str("{...}");
             return;
         }
+        self.work += node.count();
         let distinct = crate::equality::distinct_pairs(pairs, &mut self.classes);
         let sorted = self.sorted_sets && self.version.major < 3;
         self.out.push_str(open);
@@ -341,6 +431,7 @@ impl<'t, 'a> Printer<'t, 'a> {
             self.out.push_str(if node.tag().code() == crate::Tag::SET { "set(...)" } else { "frozenset(...)" });
             return;
         }
+        self.work += node.count();
         let distinct = crate::equality::distinct(items, &mut self.classes);
         self.out.push_str(open);
         if self.sorted_sets {
@@ -388,6 +479,36 @@ fn escaped(text: Str<'_>) -> Cow<'_, str> {
     })
 }
 
+/// The first bytes of a string of Python 2, as a terminal shows them.
+fn clip(text: Str<'_>, limit: usize) -> Str<'_> {
+    let bytes = text.as_bytes();
+    let bytes = bytes.get(..limit).unwrap_or(bytes);
+    let encoding = if core::str::from_utf8(bytes).is_ok() { Encoding::Utf8 } else { text.encoding() };
+    Str::new(bytes, encoding)
+}
+
+/// The text with escapes for lone surrogates, and for control characters: names may be made to lead terminals astray.
+fn shown(text: Str<'_>) -> Cow<'_, str> {
+    if text.as_bytes().iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && let Ok(text) = core::str::from_utf8(text.as_bytes())
+    {
+        return text.into();
+    }
+    let text = escaped(text);
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let mut out = String::new();
+    for char in text.chars() {
+        if char.is_control() {
+            push_escape(&mut out, u32::from(char));
+        } else {
+            out.push(char);
+        }
+    }
+    out.into()
+}
+
 fn stop_iteration(version: Version) -> &'static str {
     match version {
         Version { major: 3.., .. } => "<class 'StopIteration'>",
@@ -417,18 +538,22 @@ pub(crate) fn complex_repr(re: f64, im: f64, version: Version) -> String {
     format!("({}{plus}{imaginary}j)", float::repr(re, style, true))
 }
 
-/// Python prefers single quotes, unless the text holds them and no double ones.
-fn quote(mut points: impl Iterator<Item = u32>) -> char {
-    let mut single = false;
-    if points.any(|point| {
-        single |= point == u32::from(b'\'');
-        point == u32::from(b'"')
-    }) || !single
-    {
-        '\''
-    } else {
-        '"'
-    }
+/// Python prefers single quotes, unless the text holds them and no double ones. Both are ASCII: the encoding does not matter.
+fn quote(bytes: &[u8]) -> char {
+    if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' }
+}
+
+/// Pushes the start of a text as long as it prints as it is; the rest follows.
+#[inline]
+fn push_plain<'a>(out: &mut String, bytes: &'a [u8], quote: char, limit: usize) -> &'a [u8] {
+    let most = bytes.len().min(limit.saturating_sub(out.len()).saturating_add(1));
+    let start = bytes.get(..most).unwrap_or(bytes);
+    let plain = |&byte: &u8| matches!(byte, b' '..=b'~') && byte != b'\\' && char::from(byte) != quote;
+    let len = start.iter().position(|byte| !plain(byte)).unwrap_or(start.len());
+    let (start, rest) = bytes.split_at(len);
+    // ASCII is UTF-8.
+    out.push_str(core::str::from_utf8(start).unwrap_or_default());
+    rest
 }
 
 fn push_escape(out: &mut String, point: u32) {
@@ -458,9 +583,9 @@ fn push_common(out: &mut String, point: u32, quote: char) -> bool {
 
 /// `repr` of a byte string, without the prefix.
 fn push_bytes(out: &mut String, bytes: &[u8], limit: usize) {
-    let quote = quote(bytes.iter().copied().map(u32::from));
+    let quote = quote(bytes);
     out.push(quote);
-    for &byte in bytes {
+    for &byte in push_plain(out, bytes, quote, limit) {
         if out.len() > limit {
             return;
         }
@@ -477,9 +602,10 @@ fn push_str(out: &mut String, text: Str<'_>, version: Version, limit: usize) {
     if !unicode {
         out.push('u');
     }
-    let quote = quote(text.code_points());
+    let quote = quote(text.as_bytes());
     out.push(quote);
-    for point in text.code_points() {
+    let rest = push_plain(out, text.as_bytes(), quote, limit);
+    for point in Str::new(rest, text.encoding()).code_points() {
         if out.len() > limit {
             return;
         }

@@ -1,7 +1,9 @@
-"""Times marshal.loads and marshal.dumps, by the protocol of xtask/src/bench.rs: paths up to an empty line, then a round for each line."""
+"""Times marshal.loads, marshal.dumps and dis.dis, by the protocol of xtask/src/bench.rs: paths up to an empty line, then a round for each line."""
 from __future__ import print_function
 
+import dis
 import gc
+import io
 import marshal
 import sys
 import time
@@ -27,6 +29,15 @@ def timed_round(files, values):
     return middle - start, clock() - middle
 
 
+def print_round(values):
+    """Bytes of what dis prints of every 25th module, and seconds; nothing before 3.7, where dis does not go into functions."""
+    out = io.StringIO()
+    start = clock()
+    for value in values[::25]:
+        dis.dis(value, file=out)
+    return out.tell(), clock() - start
+
+
 def main():
     files = []
     for line in iter(sys.stdin.readline, '\n'):
@@ -38,7 +49,10 @@ def main():
     for _ in iter(sys.stdin.readline, ''):
         loading, dumping = timed_round(files, values)
         print('read\t%s marshal.loads\t%d\t%.9f' % (name, size, loading))
-        print('write\t%s marshal.dumps\t%d\t%.9f\n' % (name, size, dumping))
+        print('write\t%s marshal.dumps\t%d\t%.9f' % (name, size, dumping))
+        if sys.version_info >= (3, 7):
+            print('print\t%s dis.dis\t%d\t%.9f' % ((name,) + print_round(values)))
+        print('')
         sys.stdout.flush()
 
 

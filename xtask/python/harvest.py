@@ -1,4 +1,4 @@
-"""Makes corpus/pyc, corpus/dumps and corpus/MANIFEST.toml from corpus/py, with every interpreter at hand.
+"""Makes corpus/pyc, corpus/MANIFEST.toml and what interpreters report from corpus/py, with every interpreter at hand.
 
     harvest.py [--interpreters DIR] [--pyodide DIR]... [--out CORPUS]
 
@@ -121,12 +121,23 @@ def compile_all(corpus, version, interpreter, full_version):
     return entries
 
 
-def record_dumps(corpus, version, interpreter, full_version):
-    """What marshal.dumps writes for fresh constants."""
-    path = 'dumps/%d.%d.jsonl' % version
-    (corpus / 'dumps').mkdir(exist_ok=True)
-    (corpus / path).write_text(interpreter.run(script='dumps.py'))
-    return {'path': path, 'python': full_version, 'origin': 'recorded', 'command': interpreter.shown + ' dumps.py'}
+# What interpreters are asked besides: a file, the script whose output it is, its arguments. They run in the corpus.
+RECORDED = (
+    ('dumps/{}.jsonl', 'dumps.py', ()),
+    ('opcodes/{}.json', 'opcodes.py', ()),
+    ('lines/{}.json', 'lines.py', ('record', 'pyc/{}')),
+)
+
+
+def record_all(corpus, version, interpreter, full_version):
+    short, entries = '%d.%d' % version, []
+    for path, script, args in RECORDED:
+        path, args = path.format(short), [arg.format(short) for arg in args]
+        (corpus / path).parent.mkdir(exist_ok=True)
+        (corpus / path).write_text(interpreter.run(*args, script=script, cwd=corpus))
+        command = ' '.join([interpreter.shown, script, *args])
+        entries.append({'path': path, 'python': full_version, 'origin': 'recorded', 'command': command})
+    return entries
 
 
 def check_handmade(corpus, version, interpreter):
@@ -152,7 +163,7 @@ def read_manifest(path):
 
 
 def write_manifest(corpus, entries):
-    text = '# Every .pyc and every recorded truth of marshal.dumps in the corpus: who made it and how. Written by xtask/python/harvest.py; do not edit.\n'
+    text = '# Every .pyc and every recorded report of an interpreter in the corpus: who made it and how. Written by xtask/python/harvest.py; do not edit.\n'
     for entry in sorted(entries, key=lambda e: (numbers(e['path'].split('/')[1]), e['path'])):
         entry['sha256'] = hashlib.sha256((corpus / entry['path']).read_bytes()).hexdigest()
         # A TOML basic string with only ASCII in it is a JSON string.
@@ -181,8 +192,8 @@ def main():
         for path in [p for p, e in entries.items() if p.startswith(prefix) and e['origin'] == 'compiled']:
             del entries[path]
         entries.update((e['path'], e) for e in made)
-        recorded = record_dumps(corpus, version, interpreter, facts['version'])
-        entries[recorded['path']] = recorded
+        recorded = record_all(corpus, version, interpreter, facts['version'])
+        entries.update((e['path'], e) for e in recorded)
         print('%-28s %3d files' % (facts['version'], len(made)))
     write_manifest(corpus, entries.values())
 

@@ -14,6 +14,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 use std::{env, fs};
 
+use pyc_bytecode::dis::Disassembler;
+use pyc_bytecode::{Function, verify};
 use pyc_marshal::{Error, File, Reader, Stamping, Style, Version, normalize};
 
 use crate::{Outcome, interpreters, root, script, while_doing};
@@ -142,7 +144,39 @@ fn ours(files: &[Vec<u8>]) -> Result<Vec<Row>, Error> {
         objects.to_file(&file.header, *root, Style::of(file.layout())).map(|bytes| drop(black_box(bytes)))
     })?;
     pass("write", "normalize", &mut |i| normalize(&parsed[i], Stamping::Keep).map(|bytes| drop(black_box(bytes))))?;
+    rows.extend(ours_of_code(&parsed));
     Ok(rows)
+}
+
+/// Files of which one is printed: `dis` takes half a minute for all of a library.
+const PRINTED: usize = 25;
+
+/// What is done with instructions. Speeds are in bytes of `co_code`, and of text that is printed.
+fn ours_of_code(parsed: &[File<'_>]) -> Vec<Row> {
+    let codes = || parsed.iter().flat_map(|file| file.tree.codes());
+    let len = codes().map(|code| code.code().len()).sum();
+    let mut rows = Vec::new();
+    let mut pass = |kind: &str, name: &str, call: &mut dyn FnMut() -> usize| {
+        let start = Instant::now();
+        let bytes = black_box(call());
+        let seconds = start.elapsed().as_secs_f64();
+        rows.push(Row { kind: kind.into(), name: format!("pyc-bytecode {name}"), bytes, seconds });
+    };
+    pass("code", "Decoder", &mut || {
+        let instructions = codes().filter_map(Function::new).flat_map(|function| function.instructions());
+        black_box(instructions.map(|it| u64::from(it.oparg().unwrap_or(0))).sum::<u64>());
+        len
+    });
+    pass("code", "verify", &mut || {
+        black_box(codes().filter_map(Function::new).filter(|function| verify(function).is_ok()).count());
+        len
+    });
+    pass("print", "dis", &mut || {
+        let printer = Disassembler::new();
+        let modules = parsed.iter().step_by(PRINTED).filter_map(|file| file.tree.codes().next());
+        modules.map(|code| printer.text(&code).len()).sum()
+    });
+    rows
 }
 
 /// Somebody else who is timed.
@@ -207,7 +241,7 @@ fn build_peers() -> Outcome<PathBuf> {
 fn print(best: &[Row], files: &[Vec<u8>]) {
     let all: usize = files.iter().map(Vec::len).sum();
     println!("\n{:<6} {:<32} {:>9} {:>12}  {:>9}", "", "", "MB/s", "first is", "of bytes");
-    for kind in ["read", "write"] {
+    for kind in ["read", "write", "code", "print"] {
         let rows: Vec<&Row> = best.iter().filter(|row| row.kind == kind).collect();
         let first = rows.first().map_or(0.0, |row| row.speed());
         for row in rows {

@@ -1,11 +1,13 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
+//! Only `harvest`, `lines`, `verify`, `dis`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
 
 mod arrows;
+mod assemble;
 mod bench;
 mod codegen;
 mod differential;
+mod dis;
 mod facts;
 mod harvest;
 mod installed;
@@ -13,6 +15,7 @@ mod interpreters;
 mod lines;
 mod opcodes;
 mod printable;
+mod verify;
 mod worker;
 mod written;
 
@@ -41,6 +44,12 @@ enum Chore {
     Harvest(harvest::Args),
     /// Check line tables and exception tables against everything that is installed
     Lines(lines::Args),
+    /// Assemble the code of everything that is installed from its listing
+    Assemble(assemble::Args),
+    /// Compare the disassembler with the `dis` of every interpreter
+    Dis(dis::Args),
+    /// Verify the code of everything that is installed
+    Verify(verify::Args),
     /// Compare what strict reading accepts with what `marshal.loads` accepts
     Differential(differential::Args),
     /// Time the library against CPython and other crates
@@ -69,6 +78,9 @@ fn main() -> ExitCode {
         Chore::Arrows => arrows::run(),
         Chore::Harvest(args) => harvest::run(&args),
         Chore::Lines(args) => lines::run(&args),
+        Chore::Assemble(args) => assemble::run(&args),
+        Chore::Dis(args) => dis::run(&args),
+        Chore::Verify(args) => verify::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::BenchCompare(args) => bench::run(&args),
     };

@@ -44,6 +44,7 @@ mod tests {
         effect("(a, b if (oparg & 1), c if (oparg == 3) -- )", "[(oparg & 1 != 0) as i64 + (oparg == 3) as i64 + 1, 0, 0]");
         effect("(iter -- iter, next) branch on jump (iter -- )", "[1, 2, 0]");
         effect("( -- exc[6])", "[0, 6, 6]");
+        effect("(a if ((oparg & 1) + (oparg >> 1)) -- )", "[((oparg & 1) + (oparg >> 1) != 0) as i64, 0, 0]");
     }
 
     #[test]
@@ -71,6 +72,8 @@ mod tests {
         error("1 A none (x y -- )\n", "opcodes/9.9.txt:8: `x y` is no name of a stack item");
         error("1 A none (x[arg] -- )\n", "opcodes/9.9.txt:8: `arg` is neither a number nor `oparg`");
         error("1 A none (x[oparg *] -- )\n", "opcodes/9.9.txt:8: an expression ends too early");
+        error("1 A none (x if (oparg) + (oparg) -- )\n", "opcodes/9.9.txt:8: `)` was not expected in `oparg) + (oparg`");
+        error("1 A none (x if oparg -- )\n", "opcodes/9.9.txt:8: a condition stands in parentheses");
         error("1 A none (x, -- )\n", "opcodes/9.9.txt:8: an item is missing beside a comma");
         error("1 A none ( -- ) jmup\n", "opcodes/9.9.txt:8: `jmup` was not expected");
         error("1 A none (x -- ) branch on jump ( -- )\n", "opcodes/9.9.txt:8: the jump does not take the same items");
@@ -78,6 +81,13 @@ mod tests {
         error("1 A specialised B\n", "opcodes/9.9.txt:8: its base `B` has no row above");
         error("1 A/2 none ( -- )\n", "opcodes/9.9.txt: the fields of the caches of A are not 2 units");
         error("colour red\n", "opcodes/9.9.txt:8: `colour` is no key of the head");
-        error("code letters\n", "opcodes/9.9.txt:8: expected `bytes` or `words`");
+        error("jump_unit 1\n", "opcodes/9.9.txt:8: `jump_unit` was said before");
+        error("1 A none ( -- )\n2 B/1 specialised A\n", "opcodes/9.9.txt:9: the caches of B are those of its base");
+        let text = HEAD.replace("code words\n", "");
+        let no_code = generate(&[Data { path: "opcodes/9.9.txt".to_owned(), text }]);
+        assert_eq!(no_code.expect_err("an error"), "opcodes/9.9.txt: the head has no `code`");
+        let text = HEAD.replace("words", "letters");
+        let letters = generate(&[Data { path: "opcodes/9.9.txt".to_owned(), text }]);
+        assert_eq!(letters.expect_err("an error"), "opcodes/9.9.txt:3: expected `bytes` or `words`");
     }
 }

@@ -27,9 +27,9 @@ impl Format {
 /// How the compiler spells a step that is too large for a pair of a `co_lnotab`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Splitting {
-    /// As much of both as fits, until nothing is left (1.5 to 2.2): lines come too early.
+    /// As much of both as fits, until nothing is left (1.5 to 2.1): lines come too early.
     Together,
-    /// First the address, then the line, until the rest fits (2.3, 2.4).
+    /// First the address, then the line, until the rest fits (2.2 to 2.4).
     UntilItFits,
     /// First the address, then the line, as often as the largest step goes into it; the rest may be 0 (2.5).
     AsOftenAsItGoes,
@@ -107,7 +107,7 @@ static FIRST: Rules = Rules {
 #[rustfmt::skip]
 static ROWS: &[Rules] = &[
     since(1, 5, Format::UnsignedPairs),
-    Rules { splitting: Splitting::UntilItFits, ..since(2, 3, Format::UnsignedPairs) },
+    Rules { splitting: Splitting::UntilItFits, ..since(2, 2, Format::UnsignedPairs) },
     Rules { splitting: Splitting::AsOftenAsItGoes, ..since(2, 5, Format::UnsignedPairs) },
     Rules { splitting: Splitting::AsOftenAsItGoes, ..since(3, 6, Format::SignedPairs) },
     Rules { splitting: Splitting::AsOftenAsItGoes, stops_behind_code: true, ..since(3, 8, Format::SignedPairs) },

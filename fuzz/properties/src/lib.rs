@@ -8,6 +8,7 @@
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
 
+pub mod asm;
 pub mod decode;
 pub mod edit;
 pub mod exceptions;
@@ -17,8 +18,10 @@ pub mod normalize;
 pub mod read;
 pub mod roundtrip;
 pub mod smith;
+pub mod verify;
 pub mod write;
 
+use arbitrary::Unstructured;
 use pyc_marshal::{Error, ErrorKind, File, Layout, Mode, Options, Sameness, Style, Tree, Version, same};
 
 /// A property.
@@ -26,6 +29,7 @@ pub type Property = fn(&[u8]);
 
 /// All properties, by the names of their fuzz targets.
 pub const ALL: &[(&str, Property)] = &[
+    ("asm", asm::run),
     ("decode", decode::run),
     ("edit", edit::run),
     ("exceptions", exceptions::run),
@@ -35,6 +39,7 @@ pub const ALL: &[(&str, Property)] = &[
     ("read", read::run),
     ("roundtrip", roundtrip::run),
     ("smith", smith::run),
+    ("verify", verify::run),
     ("write", write::run),
 ];
 
@@ -94,4 +99,15 @@ fn equal(a: &Tree<'_>, b: &Tree<'_>) -> bool {
 /// The limits that rewriting an accepted object may run into.
 fn is_limit(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::TooDeep { .. } | ErrorKind::OutputTooLong { .. })
+}
+
+/// A file with some bytes changed: close to valid.
+fn changed(mut bytes: Vec<u8>, u: &mut Unstructured<'_>) -> Vec<u8> {
+    for _ in 0..4 {
+        let (Ok(place), Ok(byte)) = (u.choose_index(bytes.len()), u.arbitrary()) else { break };
+        if let Some(slot) = bytes.get_mut(place) {
+            *slot = byte;
+        }
+    }
+    bytes
 }

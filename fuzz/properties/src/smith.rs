@@ -20,19 +20,8 @@ pub fn run(data: &[u8]) {
         for property in [crate::read::run, crate::roundtrip::run, crate::normalize::run, crate::edit::run, crate::header::run] {
             property(&bytes);
         }
-        let changed = changed(bytes, &mut u);
+        let changed = crate::changed(bytes, &mut u);
         crate::read::run(&changed);
         crate::roundtrip::run(&changed);
     }
-}
-
-/// The file with some bytes changed: close to valid.
-fn changed(mut bytes: Vec<u8>, u: &mut Unstructured<'_>) -> Vec<u8> {
-    for _ in 0..4 {
-        let (Ok(place), Ok(byte)) = (u.choose_index(bytes.len()), u.arbitrary()) else { break };
-        if let Some(slot) = bytes.get_mut(place) {
-            *slot = byte;
-        }
-    }
-    bytes
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use pyc_marshal::Version;
 use pyc_smith::Random;
 
 fn corpus() -> PathBuf {
@@ -104,5 +105,18 @@ fn every_property_holds_over_mutated_modules() {
         let mut bytes = small[random.below(small.len())].clone();
         mutate(&mut random, &mut bytes);
         all(&bytes);
+    }
+}
+
+#[test]
+fn properties_of_code_hold_over_generated_modules() {
+    let mut random = Random::new(3);
+    for number in 0..Version::all().len() as u8 {
+        for _ in 0..40 {
+            let len = random.below(900);
+            let seed = [&[b'@', number], random.bytes(len).as_slice()].concat();
+            pyc_properties::verify::run(&seed);
+            pyc_properties::asm::run(&seed);
+        }
     }
 }

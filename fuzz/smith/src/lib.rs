@@ -10,6 +10,8 @@
 //! | [`marshal`] | a stream, token by token | all that a loader accepts, forms included that no CPython writes |
 //! | [`objects`] | a graph of objects | what programs hold in memory; for writers |
 //! | [`pyc`] | a whole file | header, then a stream |
+//! | [`function()`] | the instructions of a function | all that verifies |
+//! | [`module()`] | a whole file of such functions | what disassemblers, assemblers and interpreters read |
 //!
 //! A [`Config`] switches groups of features on and off. Drawing one for each input (swarm testing) finds more than having all on always:
 //! a feature that is off leaves room for the others to meet.
@@ -30,16 +32,19 @@
 
 mod code;
 mod config;
+mod function;
 mod leaf;
+mod module;
 mod objects;
 mod part;
 mod random;
 mod stream;
 
 use arbitrary::{Error, Result, Unstructured};
-use pyc_marshal::{Header, HeaderForm, Id, Layout, Magic, Objects, Stamp, Version};
+use pyc_marshal::{Header, HeaderForm, Id, Layout, Magic, Objects, Stamp, Style, Version};
 
 pub use config::Config;
+pub use function::{Body, Counts, function};
 pub use random::Random;
 
 /// Any version of [`Version::all`].
@@ -90,4 +95,19 @@ pub fn pyc(u: &mut Unstructured<'_>, config: &Config) -> Result<Vec<u8>> {
     let module = config.code && leaf::chance(u, 2)?;
     file.extend(stream::make(u, config, layout, module)?);
     Ok(file)
+}
+
+/// A whole file of a version: a module with functions in functions, all of which [`pyc_bytecode::verify()`] accepts.
+///
+/// # Errors
+/// None that depends on the bytes.
+pub fn module(u: &mut Unstructured<'_>, version: Version) -> Result<Vec<u8>> {
+    let magic = Magic::of(version).ok_or(Error::IncorrectFormat)?;
+    let layout = magic.layout().map_err(|_| Error::IncorrectFormat)?;
+    let stamp = match layout.header {
+        HeaderForm::Time => Stamp::Time { mtime: 0 },
+        HeaderForm::TimeAndSize | HeaderForm::Flags => Stamp::TimeAndSize { mtime: 0, size: 0 },
+    };
+    let (objects, root) = module::make(u, layout)?;
+    objects.to_file(&Header { magic, stamp }, root, Style::of(layout)).map_err(|_| Error::IncorrectFormat)
 }

@@ -4,7 +4,7 @@
 //! effect := '(' items '--' items ')'
 //! items  := [item (',' item)*]
 //! item   := name ['[' value ']' | 'if' '(' value ')']
-//! value  := sums of products, shifts and masks of `oparg` and numbers, as in C; at the outside one `==`
+//! value  := sums of products, shifts and masks of `oparg` and numbers, as in C; at the outside one `==`, looser than all as in Rust
 //! ```
 
 /// A number of items: those that are always there, and expressions in `oparg` for the others.
@@ -55,7 +55,8 @@ impl Count {
                 }
             } else if let Some((name, value)) = item.split_once(" if ") {
                 check_name(name)?;
-                count.terms.push(Value::parse(value)?.as_condition());
+                let value = value.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+                count.terms.push(Value::parse(value.ok_or("a condition stands in parentheses")?)?.as_condition());
             } else if !item.is_empty() {
                 check_name(item)?;
                 count.fixed += 1;
@@ -111,7 +112,7 @@ impl Value {
     }
 
     fn as_condition(&self) -> String {
-        let text = self.text.strip_prefix('(').and_then(|it| it.strip_suffix(')')).unwrap_or(&self.text);
+        let text = &self.text;
         if text.contains("==") { format!("({text}) as i64") } else { format!("({text} != 0) as i64") }
     }
 }

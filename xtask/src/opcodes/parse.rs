@@ -25,10 +25,15 @@ pub(super) struct Set {
     pub(super) lists: [Vec<String>; LISTS.len()],
     pub(super) caches: Vec<Cache>,
     pub(super) rows: Vec<Row>,
+    /// The keys that the head had, but for those that may repeat.
+    keys: Vec<String>,
 }
 
 /// The lists of a head, in the order of [`Set::lists`].
 pub(super) const LISTS: [&str; 6] = ["cmp_op", "binary_op", "intrinsic_1", "intrinsic_2", "common_constant", "special_method"];
+
+/// The keys that every head has.
+const KEYS: [&str; 7] = ["version", "magic", "code", "jump_unit", "have_argument", "lines", "exception_table"];
 
 /// The cache entries of an opcode.
 pub(super) struct Cache {
@@ -97,6 +102,12 @@ impl Set {
             self.lists[at].extend(value.split(',').map(|item| item.trim().to_owned()));
             return Ok(());
         }
+        if key != "cache" {
+            if self.keys.iter().any(|said| said == key) {
+                return Err(format!("`{key}` was said before"));
+            }
+            self.keys.push(key.to_owned());
+        }
         match key {
             "version" => {
                 let (major, minor) = value.split_once('.').ok_or("a version is two numbers")?;
@@ -131,6 +142,7 @@ impl Set {
         let (mark, marked) = word(rest);
         let (base, behind) = word(marked);
         let row = match mark {
+            "specialised" | "instrumented" if caches != 0 => return Err(format!("the caches of {name} are those of its base")),
             "specialised" => Row { kind: Kind::Specialised(base.to_owned()), ..self.base(base)? },
             "instrumented" if base == "-" => Row { kind: Kind::Instrumented(None), ..plain(behind)? },
             "instrumented" => inherit(Row { kind: Kind::Instrumented(Some(base.to_owned())), ..self.base(base)? }, behind)?,
@@ -152,6 +164,9 @@ impl Set {
 
     /// What no single line can tell.
     fn check(&self) -> Result<(), String> {
+        if let Some(key) = KEYS.iter().find(|key| !self.keys.iter().any(|said| said == *key)) {
+            return Err(format!("the head has no `{key}`"));
+        }
         if !(self.name.ends_with(&format!("{}.{}", self.version.0, self.version.1)) && self.jump_unit > 0) {
             return Err("the head does not tell the version of the file's name, and a jump unit".to_owned());
         }
