@@ -26,6 +26,7 @@ const BATCH: usize = 1024;
 ///
 /// Instructions verify if arguments name what is there, jumps lead to instructions, and the stack has what is taken and stays below what the
 /// code object declares, on every path. They are checked in files of releases of CPython.
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::CHECK)]
 pub(crate) struct Args {

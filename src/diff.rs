@@ -12,13 +12,14 @@ mod arguments;
 mod body;
 mod compare;
 mod hunks;
-mod json;
+mod machine;
 mod pairs;
 mod print;
 mod report;
 mod rows;
 mod side;
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,7 @@ const OBJECT_LIMIT: usize = 200;
 ///
 /// Instructions that are the same but for their line or column are counted, not shown. If two files only share or spell objects
 /// differently, it says so.
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::DIFF)]
 pub(crate) struct Args {
@@ -137,17 +139,14 @@ fn desk<'t>(args: &Args, old: &'t Document<'t>, new: &'t Document<'t>) -> Option
         Some(Side::new(tree, instruction_set(document)?, classes.of(tree)))
     };
     let (old, new) = (side(old)?, side(new)?);
-    let shared = Shared {
-        by_text: (old.set.version.major < 3) != (new.set.version.major < 3),
-        same_set: std::ptr::eq(old.set, new.set),
-        ..Shared::default()
-    };
+    let by_text = (old.set.version.major < 3) != (new.set.version.major < 3);
+    let shared = Shared::new(by_text, std::ptr::eq(old.set, new.set));
     let lines = match (args.lines, args.ignore_lines) {
         (true, _) => Lines::Show,
         (_, true) => Lines::Ignore,
         _ => Lines::Count,
     };
-    Some(Desk { old, new, shared, lines })
+    Some(Desk { old, new, shared, lines, filenames: HashSet::new() })
 }
 
 fn instruction_set(document: &Document<'_>) -> Option<&'static InstructionSet> {
@@ -176,9 +175,12 @@ fn header(old: &Document<'_>, new: &Document<'_>) -> Vec<FieldChange> {
     changes
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// What the header of a file says, by name.
 fn facts(document: &Document<'_>) -> Vec<(&'static str, Value)> {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut facts = vec![
         ("version", json!(document.tree().layout().version.to_string())),
         ("trailing", json!(format!("{} bytes", document.trailing()))),

@@ -11,7 +11,7 @@ use pyc_marshal::{Code, Kind, Str, Version};
 
 use crate::document::{Document, Inputs};
 use crate::fresh::{is_fresh, source_path};
-use crate::io::{Output, Status, complain, is_dash};
+use crate::io::{Output, Status, complain, is_dash, shown};
 use crate::{help, info};
 
 /// Prints instructions as the dis module of the file's Python prints them
@@ -28,6 +28,9 @@ pub(crate) struct Args {
     /// Print one line of JSON for each file
     #[arg(long, conflicts_with_all = ["show_caches", "show_offsets", "show_positions", "source", "function", "lines", "depth"])]
     json: bool,
+    /// Print a text of which `asm` makes the same file again
+    #[arg(long, conflicts_with_all = ["json", "show_caches", "show_offsets", "show_positions", "style", "source", "function", "lines", "depth", "marshal"])]
+    asm: bool,
     /// Show the cache entries behind instructions (3.11 and later)
     #[arg(long)]
     show_caches: bool,
@@ -79,6 +82,9 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
         if args.json {
             return machine(args, path, document, out);
         }
+        if args.asm {
+            return text(path, document, args.inputs.files.len() > 1, out);
+        }
         if args.inputs.files.len() > 1 {
             info::title(path, &mut first, out)?;
         }
@@ -108,6 +114,16 @@ fn machine(args: &Args, path: &Path, document: &Document<'_>, out: &mut Output) 
     write!(out, "{{\"file\":{},\"version\":\"{version}\",\"codes\":", serde_json::to_string(&file)?)?;
     disassembler(args, document).write_json(document.tree(), out)?;
     writeln!(out, "}}")
+}
+
+/// Prints a text of which `asm` makes the same file again; its name in a comment if there are several.
+fn text(path: &Path, document: &Document<'_>, several: bool, out: &mut Output) -> io::Result<()> {
+    if several {
+        writeln!(out, "; {}", shown(path))?;
+    }
+    // Bare data is no file, and asking for it conflicts with asking for text.
+    let Document::File(file) = document else { return Ok(()) };
+    out.write_all(pyc_bytecode::text::print(file).as_bytes())
 }
 
 /// Prints what is asked for; false if there is nothing of that name.

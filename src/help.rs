@@ -54,6 +54,12 @@ Examples:
 
 If there is no code object of the name that --function gives, the exit code is 1.";
 
+pub(crate) const ASM: &str = "\
+Examples:
+  pyc dis --asm module.pyc > module.pyasm
+  pyc asm module.pyasm -o module.pyc
+  pyc dis --asm module.pyc | pyc asm - | cmp - module.pyc";
+
 pub(crate) const DIFF: &str = "\
 Examples:
   pyc diff old.pyc new.pyc

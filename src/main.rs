@@ -1,5 +1,6 @@
 //! The command `pyc`: reads, checks, prints and normalises `.pyc` files of every CPython from 1.0 to 3.15.
 
+mod asm;
 mod cfg;
 mod check;
 mod diff;
@@ -40,6 +41,7 @@ enum Command {
     Objects(objects::Args),
     Dis(dis::Args),
     Diff(diff::Args),
+    Asm(asm::Args),
     Cfg(cfg::Args),
     Opcodes(opcodes::Args),
     Check(check::Args),
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Objects(args) => objects::run(args, &mut out),
         Command::Dis(args) => dis::run(args, &mut out),
         Command::Diff(args) => diff::run(args, &mut out),
+        Command::Asm(args) => asm::run(args, &mut out),
         Command::Cfg(args) => cfg::run(args, &mut out),
         Command::Opcodes(args) => opcodes::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),

@@ -18,8 +18,8 @@ use std::error::Error;
 use pyc_bytecode::{Assembler, CodeEdit, InstructionSet, Op, ProtectedRange};
 use pyc_marshal::{Header, Layout, Magic, Object, Objects, Stamp, Style, Version};
 
-/// Enough for jumps of more than 8 bits in code units, and of more than 16 in bytes.
-const PADDING: usize = 70_000;
+/// Enough for jumps of more than 16 bits in bytes, and of more than 8 in code units.
+const PADDING: [usize; 2] = [70_000, 300];
 
 #[allow(dead_code)] // it is a library to the tests
 fn main() -> Result<(), Box<dyn Error>> {
@@ -70,7 +70,7 @@ fn write(edit: &mut CodeEdit<'_>) -> Result<(), Box<dyn Error>> {
         asm.bind(end).emit(Op::Jump, behind);
         asm.line(6).bind(handler).emit(Op::PopTop, ()).emit(Op::PopTop, ()).emit(Op::PopTop, ());
     }
-    for _ in 0..PADDING {
+    for _ in 0..PADDING[usize::from(set.word_code)] {
         asm.emit(Op::Nop, ());
     }
     asm.line(7).emit(Op::LoadName, caught).emit(Op::LoadConst, one);

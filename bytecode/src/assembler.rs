@@ -8,6 +8,7 @@ mod layout;
 mod ranges;
 
 pub use build::Assembler;
+pub(crate) use constants::Classes;
 pub use constants::Constants;
 pub use error::{AssembleError, AssembleErrorKind};
 

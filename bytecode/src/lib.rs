@@ -18,6 +18,7 @@ pub mod lines;
 mod listing;
 mod op;
 mod set;
+pub mod text;
 pub mod verify;
 
 pub use assembler::{AssembleError, AssembleErrorKind, Assembled, Assembler, Constants};

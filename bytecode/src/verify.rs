@@ -111,6 +111,9 @@ fn instructions(function: &Function<'_, '_>, body: &Body<'_>) -> Result<(), Faul
         if instruction.is_prefix() {
             return Err(fault(FaultKind::StrayPrefix));
         }
+        if !body.set.word_code && instruction.start() != instruction.offset() && !body.set.has_argument(instruction.opcode()) {
+            return Err(fault(FaultKind::PrefixedAnyway));
+        }
         operands::check(body.set, &counts, instruction).map_err(fault)?;
         if let Some(target) = instruction.target()
             && body.at(target).is_none()

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use pyc_bytecode::exceptions::Entries;
 use pyc_bytecode::lines::Location;
 use pyc_bytecode::{
-    AssembleErrorKind, Assembler, Decoder, Function, InstructionSet, Item, Label, Listing, Op, Opcode, Operand, ProtectedRange,
-    verify,
+    AssembleErrorKind, Assembler, Decoder, Function, Instruction, InstructionSet, Item, Listing, Op, Opcode, Operand,
+    ProtectedRange, verify,
 };
 use pyc_marshal::{Code, File, FileOptions, Layout, Version};
 
@@ -84,8 +84,11 @@ fn set(name: &str) -> &'static InstructionSet {
     InstructionSet::named(name).expect(name)
 }
 
+/// Names and arguments, or what was wrong.
+type Said = Result<Vec<(Op, Option<u32>)>, AssembleErrorKind>;
+
 /// The names and arguments of what `write` writes for a version.
-fn assembled(name: &str, write: impl FnOnce(&mut Assembler<'_>)) -> Result<Vec<(Op, Option<u32>)>, AssembleErrorKind> {
+fn assembled(name: &str, write: impl FnOnce(&mut Assembler<'_>)) -> Said {
     let mut listing = Listing::new(set(name), 1);
     let mut asm = Assembler::new(&mut listing);
     write(&mut asm);
@@ -95,7 +98,7 @@ fn assembled(name: &str, write: impl FnOnce(&mut Assembler<'_>)) -> Result<Vec<(
 }
 
 /// `label: NOP; JUMP label` and `JUMP label; NOP; label:`, with any jump.
-fn back_and_forth(name: &str, op: Op) -> [Result<Vec<(Op, Option<u32>)>, AssembleErrorKind>; 2] {
+fn back_and_forth(name: &str, op: Op) -> [Said; 2] {
     let back = assembled(name, |asm| {
         let label = asm.label();
         asm.bind(label).emit(Op::Nop, ()).emit(op, label);
@@ -190,9 +193,10 @@ fn a_long_chain_of_jumps_is_laid_out_in_a_moment() {
     asm.emit(Op::Nop, ()).emit(Op::Nop, ()).bind(label).emit(Op::Nop, ());
     asm.finish().expect("items");
     let code = listing.assemble().expect("code").code;
-    let opargs = Decoder::new(&code, set("3.12")).filter(|it| it.op() == Some(Op::JumpForward)).filter_map(|it| it.oparg());
-    // The last one has 256 NOPs before it, each other one 254 and a jump with a prefix.
-    assert!(opargs.eq([256; JUMPS]));
+    let jumps: Vec<Instruction<'_>> = Decoder::new(&code, set("3.12")).filter(|it| it.op() == Some(Op::JumpForward)).collect();
+    let behind_next = jumps.iter().skip(1).map(|it| i64::from(it.end())).chain([code.len() as i64 - 2]);
+    assert!(jumps.iter().filter_map(Instruction::target).eq(behind_next));
+    assert_eq!(jumps.len(), JUMPS);
 }
 
 #[test]

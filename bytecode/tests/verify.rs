@@ -70,13 +70,13 @@ fn damaged_code_does_no_harm() {
         for _ in 0..4 {
             damaged.copy_from_slice(&bytes);
             for span in &spans {
-                for _ in 0..1 + random.below(3) {
+                for _ in 0..=random.below(3) {
                     let at = span.start + random.below(span.len().max(1));
                     damaged[at] = random.below(256) as u8;
                 }
             }
-            let Ok(file) = File::parse(&damaged) else { continue };
-            for (_, function) in functions(&file) {
+            let Ok(read) = File::parse(&damaged) else { continue };
+            for (_, function) in functions(&read) {
                 let (cfg, size) = (Cfg::new(&function), stack_size(&function));
                 assert!(cfg.to_svg("", &label).len() + cfg.to_dot("", &label).len() > 0);
                 assert!(cfg.loops().all().len() <= cfg.blocks().len());

@@ -1,6 +1,6 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `verify`, `dis`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
+//! Only `harvest`, `lines`, `verify`, `dis`, `text`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
 
 mod arrows;
 mod assemble;
@@ -15,6 +15,7 @@ mod interpreters;
 mod lines;
 mod opcodes;
 mod printable;
+mod text;
 mod verify;
 mod worker;
 mod written;
@@ -48,6 +49,8 @@ enum Chore {
     Assemble(assemble::Args),
     /// Compare the disassembler with the `dis` of every interpreter
     Dis(dis::Args),
+    /// Print everything that is installed as text, and assemble it again
+    Text(text::Args),
     /// Verify the code of everything that is installed
     Verify(verify::Args),
     /// Compare what strict reading accepts with what `marshal.loads` accepts
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Chore::Lines(args) => lines::run(&args),
         Chore::Assemble(args) => assemble::run(&args),
         Chore::Dis(args) => dis::run(&args),
+        Chore::Text(args) => text::run(&args),
         Chore::Verify(args) => verify::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::BenchCompare(args) => bench::run(&args),

@@ -25,7 +25,13 @@ pub struct Constants {
     items: Vec<Id>,
     /// Index of the first item of each class.
     indices: HashMap<u32, u32>,
-    classes: HashMap<Key, u32>,
+    classes: Classes,
+}
+
+/// What is known of the objects of an arena: equal ones have the same class.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Classes {
+    all: HashMap<Key, u32>,
     /// Classes of objects that were looked at.
     known: HashMap<Id, u32>,
 }
@@ -41,13 +47,26 @@ struct Key {
 impl Constants {
     /// Those that there are already. Equal ones among them keep their places.
     pub fn of(objects: &Objects, items: Vec<Id>) -> Constants {
-        let mut constants = Constants::default();
+        Constants::with_classes(objects, items, Classes::default())
+    }
+
+    /// The same, where some objects were looked at before.
+    pub(crate) fn with_classes(objects: &Objects, items: Vec<Id>, mut classes: Classes) -> Constants {
+        let mut indices = HashMap::new();
         for (index, &id) in items.iter().enumerate() {
-            let class = constants.class(objects, id);
-            constants.indices.entry(class).or_insert(index as u32);
+            indices.entry(classes.of(objects, id)).or_insert(index as u32);
         }
-        constants.items = items;
-        constants
+        Constants { items, indices, classes }
+    }
+
+    /// The constants, and what is known of objects now.
+    pub(crate) fn into_parts(self) -> (Vec<Id>, Classes) {
+        (self.items, self.classes)
+    }
+
+    /// Objects may have changed.
+    pub(crate) fn forget(&mut self) {
+        self.classes.forget();
     }
 
     /// The constants, by index.
@@ -63,7 +82,7 @@ impl Constants {
 
     /// The index of a constant that is in the arena.
     pub fn add_id(&mut self, objects: &Objects, id: Id) -> Option<u32> {
-        let class = self.class(objects, id);
+        let class = self.classes.of(objects, id);
         if let Some(&index) = self.indices.get(&class) {
             return Some(index);
         }
@@ -72,9 +91,15 @@ impl Constants {
         self.indices.insert(class, index);
         Some(index)
     }
+}
 
-    /// The class of an object: the same for equal ones. A stack in place of recursion, as depth is data.
-    fn class(&mut self, objects: &Objects, id: Id) -> u32 {
+impl Classes {
+    pub(crate) fn forget(&mut self) {
+        self.known.clear();
+    }
+
+    /// The class of an object. A stack in place of recursion, as depth is data.
+    fn of(&mut self, objects: &Objects, id: Id) -> u32 {
         let mut open = HashSet::new();
         let mut stack = vec![(id, false)];
         while let Some((id, complete)) = stack.pop() {
@@ -98,8 +123,8 @@ impl Constants {
                 // It holds itself.
                 itself(id)
             };
-            let next = self.classes.len() as u32;
-            let class = *self.classes.entry(key).or_insert(next);
+            let next = self.all.len() as u32;
+            let class = *self.all.entry(key).or_insert(next);
             self.known.insert(id, class);
         }
         self.known.get(&id).copied().unwrap_or(u32::MAX)

@@ -60,6 +60,8 @@ pub enum AssembleErrorKind {
     Field(pyc_marshal::Field),
     /// A constant, a name or a local too many: indices have 32 bits.
     TooMany,
+    /// The code objects of the file share constants, names or code, and apart they would be many times as large as the file.
+    TooMuchShared,
     /// The file, or what became of it, cannot be written.
     Marshal(pyc_marshal::Error),
 }
@@ -119,6 +121,7 @@ impl fmt::Display for AssembleErrorKind {
             AssembleErrorKind::Exceptions(kind) => write!(f, "{kind}"),
             AssembleErrorKind::Field(field) => write!(f, "code object has no usable {field}"),
             AssembleErrorKind::TooMany => f.write_str("too many constants, names or locals"),
+            AssembleErrorKind::TooMuchShared => f.write_str("code objects share more than can be copied"),
             AssembleErrorKind::Marshal(error) => write!(f, "{error}"),
         }
     }

@@ -6,7 +6,7 @@ use pyc_marshal::{
     CodeObject, Encoding, Field, File, Id, Kind, Layout, LocalKind, Object, Objects, Options, References, Str, Style, Tree,
 };
 
-use crate::assembler::{AssembleError, AssembleErrorKind, Assembled, Constants};
+use crate::assembler::{AssembleError, AssembleErrorKind, Assembled, Classes, Constants};
 use crate::depth::stack_size;
 use crate::function::Function;
 use crate::listing::{Listing, Operand};
@@ -20,10 +20,30 @@ pub struct CodeEdit<'o> {
     pub listing: Listing,
     objects: &'o mut Objects,
     id: Id,
-    path: String,
+    /// All code objects that were opened before, and the place of the one around this one.
+    outer: &'o [Link],
+    parent: Option<usize>,
+    pools: Pools,
+}
+
+/// A code object that was opened, and the place of the one around it.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    id: Id,
+    parent: Option<usize>,
+}
+
+/// Constants and names, once they were asked for, and before that what is known of the objects from other code objects.
+#[derive(Debug, Default)]
+struct Pools {
     consts: Option<Constants>,
     names: Option<Constants>,
+    known_consts: Classes,
+    known_names: Classes,
 }
+
+/// Code objects nested deeper than that no compiler makes; [`CodeEdit::path`] leaves out the outer ones.
+const MAX_PATH: usize = 100;
 
 /// Edits every code object of a file, each before those nested in it, and gives back the bytes of the new file.
 ///
@@ -52,20 +72,22 @@ pub fn edit_file(
 ) -> Result<Vec<u8>, AssembleError> {
     let set = instruction_set(file)?;
     let (mut objects, root) = file.to_objects()?;
-    let mut seen = HashSet::new();
-    let mut stack = vec![(root, String::new())];
-    while let Some((id, outer)) = stack.pop() {
+    let (mut seen, mut links, mut known) = (HashSet::new(), Vec::new(), Pools::default());
+    // In files that a compiler made, the parts of all code objects together are no longer than the file.
+    let mut budget = file.bytes().len().saturating_mul(4).saturating_add(1 << 16);
+    let mut stack = vec![(root, None)];
+    while let Some((id, parent)) = stack.pop() {
         if !matches!(objects.get(id), Some(Object::Code(_))) || !seen.insert(id) {
             continue;
         }
-        let mut code = CodeEdit::open(&mut objects, id, set)?;
-        code.path = if outer.is_empty() { code.name() } else { format!("{outer}.{}", code.name()) };
+        budget = budget.checked_sub(size(&objects, id)?).ok_or(AssembleErrorKind::TooMuchShared)?;
+        let mut code = CodeEdit { outer: &links, parent, pools: known, ..CodeEdit::open(&mut objects, id, set)? };
         edit(&mut code)?;
-        let path = core::mem::take(&mut code.path);
-        code.finish()?;
+        known = code.close()?;
+        links.push(Link { id, parent });
         // The last one is popped first.
-        let nested = items_of(&objects, id, Field::Consts).unwrap_or_default();
-        stack.extend(nested.iter().rev().map(|&id| (id, path.clone())));
+        let parent = links.len().checked_sub(1);
+        stack.extend(parts_of(&objects, id, Field::Consts)?.iter().rev().map(|&id| (id, parent)));
     }
     let style = Style::of(file.layout()).references(References::AsRead);
     let mut bytes = objects.to_file(&file.header, root, style)?;
@@ -91,7 +113,7 @@ impl<'o> CodeEdit<'o> {
         let linetable = bytes_of(objects, id, Field::Linetable)?;
         let exceptiontable = bytes_of(objects, id, Field::Exceptiontable)?;
         let listing = Listing::read(set, code, firstlineno, linetable, exceptiontable)?;
-        Ok(CodeEdit { listing, objects, id, path: String::new(), consts: None, names: None })
+        Ok(CodeEdit { listing, objects, id, outer: &[], parent: None, pools: Pools::default() })
     }
 
     /// A new code object, without instructions, constants, names, arguments and flags. Its file name and its own are interned.
@@ -105,7 +127,7 @@ impl<'o> CodeEdit<'o> {
         code.set_number(Field::Firstlineno, firstlineno);
         let id = objects.push(Object::Code(Box::new(code)));
         let listing = Listing::new(set, firstlineno);
-        Ok(CodeEdit { listing, objects, id, path: name.to_owned(), consts: None, names: None })
+        Ok(CodeEdit { listing, objects, id, outer: &[], parent: None, pools: Pools::default() })
     }
 
     /// The number of the code object.
@@ -115,6 +137,7 @@ impl<'o> CodeEdit<'o> {
 
     /// All objects, to add parts of a constant to.
     pub fn objects(&mut self) -> &mut Objects {
+        self.pools.forget();
         self.objects
     }
 
@@ -125,13 +148,20 @@ impl<'o> CodeEdit<'o> {
 
     /// `co_name`
     pub fn name(&self) -> String {
-        let name = self.code().and_then(|code| code.object(Field::Name)).and_then(|id| self.objects.str(id));
-        name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+        name_of(self.objects, self.id)
     }
 
-    /// The names of the code objects around it and its own, with dots between: `<module>.Class.method.<lambda>`.
-    pub fn path(&self) -> &str {
-        &self.path
+    /// The names of the code objects around it and its own, with dots between: `<module>.Class.method.<lambda>`. Of those more than 100
+    /// deep, the innermost.
+    pub fn path(&self) -> String {
+        let mut names = vec![self.name()];
+        let mut parent = self.parent;
+        while let Some(link) = parent.and_then(|at| self.outer.get(at)).filter(|_| names.len() < MAX_PATH) {
+            names.push(name_of(self.objects, link.id));
+            parent = link.parent;
+        }
+        names.reverse();
+        names.join(".")
     }
 
     /// The index of a constant, which is added if there is none that is the same to CPython's compiler: see [`Constants`].
@@ -148,7 +178,8 @@ impl<'o> CodeEdit<'o> {
     /// # Errors
     /// Those of [`CodeEdit::constant`].
     pub fn constant_id(&mut self, id: Id) -> Result<u32, AssembleError> {
-        let constants = pool(self.objects, self.id, Field::Consts, &mut self.consts)?;
+        let Pools { consts, known_consts, .. } = &mut self.pools;
+        let constants = pool(self.objects, self.id, Field::Consts, consts, known_consts)?;
         Ok(constants.add_id(self.objects, id).ok_or(AssembleErrorKind::TooMany)?)
     }
 
@@ -158,7 +189,8 @@ impl<'o> CodeEdit<'o> {
     /// [`AssembleErrorKind::Field`] if the code object has no names.
     pub fn add_name(&mut self, name: &str) -> Result<u32, AssembleError> {
         let id = self.objects.push_str(name, true);
-        let names = pool(self.objects, self.id, Field::Names, &mut self.names)?;
+        let Pools { names, known_names, .. } = &mut self.pools;
+        let names = pool(self.objects, self.id, Field::Names, names, known_names)?;
         Ok(names.add_id(self.objects, id).ok_or(AssembleErrorKind::TooMany)?)
     }
 
@@ -170,7 +202,7 @@ impl<'o> CodeEdit<'o> {
     pub fn add_local(&mut self, name: &str) -> Result<u32, AssembleError> {
         let joined = self.objects.layout().has(Field::Localsplusnames);
         let field = if joined { Field::Localsplusnames } else { Field::Varnames };
-        let mut names = items_of(self.objects, self.id, field)?;
+        let mut names = parts_of(self.objects, self.id, field)?.to_vec();
         let mut kinds = if joined { bytes_of(self.objects, self.id, Field::Localspluskinds)?.to_vec() } else { Vec::new() };
         let is_local = |at: usize| !joined || kinds.get(at).is_some_and(|&kind| LocalKind(kind).is_local());
         let same = |id: &Id| {
@@ -219,7 +251,13 @@ impl<'o> CodeEdit<'o> {
     ///
     /// # Errors
     /// Those of [`Listing::assemble`].
-    pub fn finish(mut self) -> Result<Id, AssembleError> {
+    pub fn finish(self) -> Result<Id, AssembleError> {
+        let id = self.id;
+        self.close().map(|_| id)
+    }
+
+    /// Gives back what is known of the objects.
+    fn close(mut self) -> Result<Pools, AssembleError> {
         let assembled = self.listing.assemble()?;
         if bytes_of(self.objects, self.id, Field::Code)? != &*assembled.code {
             self.set_stack_size(&assembled)?;
@@ -229,16 +267,22 @@ impl<'o> CodeEdit<'o> {
         if let Some(table) = &assembled.exceptiontable {
             self.set_bytes(Field::Exceptiontable, table)?;
         }
-        for (field, pool) in [(Field::Consts, self.consts.take()), (Field::Names, self.names.take())] {
-            if let Some(pool) = pool {
-                self.set_items(field, pool.items().to_vec())?;
-            }
+        let mut pools = core::mem::take(&mut self.pools);
+        if let Some(consts) = pools.consts.take() {
+            let (items, known) = consts.into_parts();
+            pools.known_consts = known;
+            self.set_items(Field::Consts, items)?;
+        }
+        if let Some(names) = pools.names.take() {
+            let (items, known) = names.into_parts();
+            pools.known_names = known;
+            self.set_items(Field::Names, items)?;
         }
         let firstlineno = self.listing.firstlineno;
         if self.objects.layout().has(Field::Firstlineno) {
             self.code_mut()?.set_number(Field::Firstlineno, firstlineno);
         }
-        Ok(self.id)
+        Ok(pools)
     }
 
     fn set_stack_size(&mut self, assembled: &Assembled) -> Result<(), AssembleError> {
@@ -280,7 +324,7 @@ impl<'o> CodeEdit<'o> {
     }
 
     fn set_items(&mut self, field: Field, items: Vec<Id>) -> Result<(), AssembleErrorKind> {
-        if items_of(self.objects, self.id, field)? != items {
+        if parts_of(self.objects, self.id, field)? != items {
             let new = self.objects.push(sequence(self.objects.layout(), items));
             self.code_mut()?.set_object(field, new);
         }
@@ -329,11 +373,31 @@ fn bytes_of(objects: &Objects, id: Id, field: Field) -> Result<&[u8], AssembleEr
     }
 }
 
-fn items_of(objects: &Objects, id: Id, field: Field) -> Result<Vec<Id>, AssembleErrorKind> {
+fn parts_of(objects: &Objects, id: Id, field: Field) -> Result<&[Id], AssembleErrorKind> {
     match code_of(objects, id)?.object(field).and_then(|id| objects.get(id)) {
-        Some(Object::Tuple(items) | Object::List(items)) => Ok(items.clone()),
+        Some(Object::Tuple(items) | Object::List(items)) => Ok(items),
         _ => Err(AssembleErrorKind::Field(field)),
     }
+}
+
+/// The number of parts that an edit may copy.
+fn size(objects: &Objects, id: Id) -> Result<usize, AssembleErrorKind> {
+    let items = [Field::Consts, Field::Names, Field::Varnames, Field::Localsplusnames];
+    let bytes = [Field::Code, Field::Linetable, Field::Exceptiontable];
+    let has = |field: &Field| objects.layout().has(*field);
+    let mut size = 0_usize;
+    for field in items.into_iter().filter(has) {
+        size = size.saturating_add(parts_of(objects, id, field)?.len());
+    }
+    for field in bytes.into_iter().filter(has) {
+        size = size.saturating_add(bytes_of(objects, id, field)?.len());
+    }
+    Ok(size)
+}
+
+fn name_of(objects: &Objects, id: Id) -> String {
+    let name = code_of(objects, id).ok().and_then(|code| code.object(Field::Name)).and_then(|id| objects.str(id));
+    name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 fn pool<'p>(
@@ -341,9 +405,20 @@ fn pool<'p>(
     id: Id,
     field: Field,
     pool: &'p mut Option<Constants>,
+    known: &mut Classes,
 ) -> Result<&'p mut Constants, AssembleErrorKind> {
     if pool.is_none() {
-        *pool = Some(Constants::of(objects, items_of(objects, id, field)?));
+        let items = parts_of(objects, id, field)?.to_vec();
+        *pool = Some(Constants::with_classes(objects, items, core::mem::take(known)));
     }
     pool.as_mut().ok_or(AssembleErrorKind::Field(field))
+}
+
+impl Pools {
+    /// Objects may have changed.
+    fn forget(&mut self) {
+        self.consts.iter_mut().chain(&mut self.names).for_each(Constants::forget);
+        self.known_consts.forget();
+        self.known_names.forget();
+    }
 }

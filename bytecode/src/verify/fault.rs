@@ -35,6 +35,9 @@ pub enum FaultKind {
     Truncated,
     /// The code ends behind an `EXTENDED_ARG`.
     StrayPrefix,
+    /// Byte code (to 3.5) has an `EXTENDED_ARG` before an opcode without argument: the interpreter takes the next two bytes for one all
+    /// the same, and goes on behind them.
+    PrefixedAnyway,
     /// An index in an argument is too large.
     Index {
         /// What is meant by it.
@@ -109,6 +112,7 @@ impl fmt::Display for FaultKind {
             FaultKind::RunTimeOnly => f.write_str("an opcode that only the running interpreter uses"),
             FaultKind::Truncated => f.write_str("the code ends inside of the instruction"),
             FaultKind::StrayPrefix => f.write_str("nothing follows the prefix"),
+            FaultKind::PrefixedAnyway => f.write_str("a prefix stands before an opcode that has no argument"),
             FaultKind::Index { of, index, count } => {
                 write!(f, "index {index} of {} is out of range, there are {count}", of.name())
             }

@@ -70,6 +70,14 @@ fn instructions_must_be_whole() {
 }
 
 #[test]
+fn a_prefix_of_byte_code_needs_an_argument_behind_it() {
+    // 2.7 takes two bytes for the argument of NOP (9), and goes on behind them.
+    let made = Made::of(Version::new(2, 7), b"\x91\0\0\x09\x64\0\0\x53", &[], 1);
+    let fault = made.with(verify).expect_err("a fault");
+    assert_eq!(fault.to_string(), "NOP: a prefix stands before an opcode that has no argument (offset 3)");
+}
+
+#[test]
 fn arguments_must_mean_something() {
     let out = |what, index, count| format!("index {index} of {what} is out of range, there are {count} (offset 0)");
     assert_eq!(message((3, 12), "LOAD_CONST 3", 1), format!("LOAD_CONST: {}", out("constant", 3, 3)));

@@ -1,20 +1,11 @@
 //! A function that is taken apart into a listing and put together again is the same, whatever its bytes.
 
-use arbitrary::Unstructured;
 use pyc_bytecode::{Function, Listing};
 use pyc_marshal::Mode;
 
 /// Holds for any bytes: as [`crate::verify::run`] takes them.
 pub fn run(data: &[u8]) {
-    if let [b'@', number, seed @ ..] = data {
-        let mut u = Unstructured::new(seed);
-        let version = crate::layout(*number).version;
-        let Ok(module) = pyc_smith::module(&mut u, version) else { return };
-        check(&module, true);
-        check(&crate::changed(module, &mut u), false);
-    } else {
-        check(data, false);
-    }
+    crate::of_modules(data, check);
 }
 
 fn check(data: &[u8], sound: bool) {

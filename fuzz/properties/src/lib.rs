@@ -10,6 +10,7 @@ pub struct Readme;
 
 pub mod asm;
 pub mod decode;
+pub mod dis;
 pub mod edit;
 pub mod exceptions;
 pub mod header;
@@ -18,6 +19,7 @@ pub mod normalize;
 pub mod read;
 pub mod roundtrip;
 pub mod smith;
+pub mod text;
 pub mod verify;
 pub mod write;
 
@@ -31,6 +33,7 @@ pub type Property = fn(&[u8]);
 pub const ALL: &[(&str, Property)] = &[
     ("asm", asm::run),
     ("decode", decode::run),
+    ("dis", dis::run),
     ("edit", edit::run),
     ("exceptions", exceptions::run),
     ("header", header::run),
@@ -39,6 +42,7 @@ pub const ALL: &[(&str, Property)] = &[
     ("read", read::run),
     ("roundtrip", roundtrip::run),
     ("smith", smith::run),
+    ("text", text::run),
     ("verify", verify::run),
     ("write", write::run),
 ];
@@ -110,4 +114,14 @@ fn changed(mut bytes: Vec<u8>, u: &mut Unstructured<'_>) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Calls `check` with a `.pyc` file; or, if the bytes begin with `@` and the number of a version, with the module that the generator makes of
+/// the rest, and then with that module after a few bytes of it are changed. Says whether what is handed over is sound.
+fn of_modules(data: &[u8], mut check: impl FnMut(&[u8], bool)) {
+    let [b'@', number, seed @ ..] = data else { return check(data, false) };
+    let mut u = Unstructured::new(seed);
+    let Ok(module) = pyc_smith::module(&mut u, layout(*number).version) else { return };
+    check(&module, true);
+    check(&changed(module, &mut u), false);
 }

@@ -1,22 +1,13 @@
 //! Verification is total; what it accepts stays within the stack that the code object declares, and decodes to instructions that its version
 //! has. Modules that the generator makes verify.
 
-use arbitrary::Unstructured;
 use pyc_bytecode::{Function, verify};
 use pyc_marshal::{File, Mode};
 
-/// Holds for any bytes: a `.pyc` file, or after `@` and the number of a version the seed of a module, of which some bytes are changed
+/// Holds for any bytes: a `.pyc` file, or `@`, the number of a version and the seed of a module, of which some bytes are changed
 /// afterwards.
 pub fn run(data: &[u8]) {
-    if let [b'@', number, seed @ ..] = data {
-        let mut u = Unstructured::new(seed);
-        let version = crate::layout(*number).version;
-        let Ok(module) = pyc_smith::module(&mut u, version) else { return };
-        check(&module, true);
-        check(&crate::changed(module, &mut u), false);
-    } else {
-        check(data, false);
-    }
+    crate::of_modules(data, check);
 }
 
 fn check(data: &[u8], sound: bool) {

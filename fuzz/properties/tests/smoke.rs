@@ -112,11 +112,13 @@ fn every_property_holds_over_mutated_modules() {
 fn properties_of_code_hold_over_generated_modules() {
     let mut random = Random::new(3);
     for number in 0..Version::all().len() as u8 {
-        for _ in 0..40 {
+        for _ in 0..12 {
             let len = random.below(900);
             let seed = [&[b'@', number], random.bytes(len).as_slice()].concat();
             pyc_properties::verify::run(&seed);
             pyc_properties::asm::run(&seed);
+            pyc_properties::dis::run(&seed);
+            pyc_properties::text::run(&seed);
         }
     }
 }

@@ -207,7 +207,7 @@ impl Maker<'_, '_> {
         let opcode = *self.u.choose(&self.plain)?;
         let Some(info) = self.set.info(opcode) else { return Ok(()) };
         let Some(oparg) = self.argument(info.argument)? else { return Ok(()) };
-        if info.pops(oparg) <= self.depth - floor && self.depth + info.effect(oparg, Some(false)) < 200 && self.fits(info, oparg)
+        if info.pops(oparg) <= self.depth - floor && self.depth + info.effect(oparg, Some(false)) < 200 && Self::fits(info, oparg)
         {
             self.emit(info.op, if info.argument == Argument::None { Operand::None } else { Operand::Plain(oparg) })?;
         }
@@ -215,7 +215,7 @@ impl Maker<'_, '_> {
     }
 
     /// Arguments that the instruction has no meaning for although its stack effect has.
-    fn fits(&self, info: &OpInfo, oparg: u32) -> bool {
+    fn fits(info: &OpInfo, oparg: u32) -> bool {
         match info.op {
             Op::Copy | Op::Swap | Op::ListAppend | Op::SetAdd | Op::MapAdd | Op::ListExtend | Op::SetUpdate => oparg >= 1,
             Op::DictUpdate | Op::DictMerge | Op::RotN => oparg >= 1,
