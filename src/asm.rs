@@ -10,8 +10,9 @@ use crate::io::{Output, Status, Trouble, complain, is_dash, read, replace};
 
 /// Makes a .pyc file of a text that `dis --asm` printed, or that a person wrote
 ///
-/// What follows from the rest need not be written: indices, offsets, tables, flags, the size of the stack, what is shared. The grammar is
-/// in the documentation of the library pyc-bytecode. Of a text that `dis --asm` printed the file comes back byte by byte.
+/// What follows from the rest need not be written: indices, offsets, tables, flags, the size of the stack, what is shared. The
+/// grammar is in the documentation of the library pyc-bytecode. Of a text that `dis --asm` printed the file comes back byte by
+/// byte.
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::ASM)]
 pub(crate) struct Args {

@@ -1,4 +1,7 @@
-//! The text form: every file of the corpus comes back, what people write becomes what CPython compiles, and errors say where they are.
+//! The text form: every file of the corpus comes back, what people write becomes what CPython compiles, and errors say where they
+//! are.
+
+#![allow(clippy::format_collect)] // texts here are short
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! `text`: every installed `.pyc` must come back from its text, and what people wrote must run in the interpreters that it is for.
+//! `text`: every installed `.pyc` must come back from its text, and what people wrote must run in the interpreters that it is
+//! for.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,7 +65,8 @@ impl Tally {
         let rate = |time: Duration| self.text as f64 / 1e6 / time.as_secs_f64().max(1e-9);
         let Tally { files, unreadable, bytes_only, faults, input, text, printing, assembling } = self;
         format!(
-            "{files} files, {unreadable} unreadable; {faults} come back differently, {bytes_only} in bytes only; {input} bytes, text {text} bytes; \
+            "{files} files, {unreadable} unreadable; {faults} come back differently, {bytes_only} in bytes only; \
+             {input} bytes, text {text} bytes; \
              printed at {:.0} MB/s, assembled at {:.0} MB/s",
             rate(*printing),
             rate(*assembling)

@@ -1,7 +1,7 @@
 //! How `marshal` writes an object: what CPython would choose, and marks where a file differs.
 //!
-//! An object is flagged if something else holds it when it is written (`w_ref` in `Python/marshal.c`). What holds it is for the most part
-//! in the file itself: it is used twice. The rest are habits of the compiler, which the rows below tell.
+//! An object is flagged if something else holds it when it is written (`w_ref` in `Python/marshal.c`). What holds it is for the
+//! most part in the file itself: it is used twice. The rest are habits of the compiler, which the rows below tell.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -251,7 +251,8 @@ impl Forms {
         Forms { rules, code_tag: layout.code_tag(), uses: Vec::new(), slots: Vec::new(), all: HashMap::new(), next: 0 }
     }
 
-    /// Counts a use, in stream order, before anything is written. False if the value was used before: its parts are not used again then.
+    /// Counts a use, in stream order, before anything is written. False if the value was used before: its parts are not used
+    /// again then.
     pub(super) fn count(&mut self, values: &Values, value: Value, role: Role) -> bool {
         if self.uses.len() <= value.index() {
             self.uses.resize(values.len(), 0);
@@ -292,7 +293,8 @@ impl Forms {
         }
     }
 
-    /// Whether it is the qualified name of something like a lambda, several of which may have the same, each its own (3.11, 3.12).
+    /// Whether it is the qualified name of something like a lambda, several of which may have the same, each its own (3.11,
+    /// 3.12).
     fn is_own_name(&self, values: &Values, value: Value, role: Role) -> bool {
         let dotted = |name: &[u8]| name.ends_with(b">") && name.contains(&b'.');
         role == Role::Field(Field::Qualname) && dotted(values.payload(value)) && !self.rules.interns(role, false)
@@ -412,8 +414,8 @@ fn is_unique(values: &Values, value: Value) -> bool {
     }
 }
 
-/// Names that an interpreter has interned when it compiles a file (to 3.10): those of builtins, of types and their methods, and of the
-/// modules that it imports for that. `cargo xtask text --names` finds them in what the interpreters wrote.
+/// Names that an interpreter has interned when it compiles a file (to 3.10): those of builtins, of types and their methods, and
+/// of the modules that it imports for that. `cargo xtask text --names` finds them in what the interpreters wrote.
 static HELD: LazyLock<HashSet<&[u8]>> = LazyLock::new(|| include_str!("held.txt").lines().map(str::as_bytes).collect());
 
 /// Whether something beside the file holds an object while it is written: its writer, or the interpreter.

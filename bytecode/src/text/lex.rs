@@ -189,8 +189,8 @@ impl<'s> Cursor<'s> {
         T::try_from(number).or_else(|_| fault(at, format!("{number} is out of range")))
     }
 
-    /// The content of a string in quotes, as code points in UTF-8, surrogates allowed; without blanks behind it. `bytes`: code points
-    /// are bytes, and none is over 255.
+    /// The content of a string in quotes, as code points in UTF-8, surrogates allowed; without blanks behind it. `bytes`: code
+    /// points are bytes, and none is over 255.
     pub(super) fn string(&mut self, bytes: bool) -> Outcome<Vec<u8>> {
         let start = self.at();
         let Some(quote) = self.rest.chars().next().filter(|quote| matches!(quote, '\'' | '"')) else {

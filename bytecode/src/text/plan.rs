@@ -1,5 +1,5 @@
-//! What a printer must know of a file before it prints: which objects are equal, where each one stands, how it is written, and what has
-//! to have a label.
+//! What a printer must know of a file before it prints: which objects are equal, where each one stands, how it is written, and
+//! what has to have a label.
 
 use std::collections::{HashMap, HashSet};
 

@@ -3,7 +3,8 @@
 use crate::text::error::{Outcome, fault};
 use crate::text::lex::Cursor;
 
-/// Which arguments a function takes. Their names are its first variables: positional, keyword-only, then `*args`, then `**kwargs`.
+/// Which arguments a function takes. Their names are its first variables: positional, keyword-only, then `*args`, then
+/// `**kwargs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Signature {
     /// Positional ones, positional-only ones included.

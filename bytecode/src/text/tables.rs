@@ -1,4 +1,5 @@
-//! Which index a constant, a name or a variable has. Reader and printer ask the same, so that they agree on what need not be said.
+//! Which index a constant, a name or a variable has. Reader and printer ask the same, so that they agree on what need not be
+//! said.
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! Values: every object that is equal to another one, and of its type, has the same number.
 //!
-//! A value is known by its bytes: kind and payload, of containers the numbers of the parts. So comparing objects of any size, and any depth,
-//! is comparing two numbers, and all of it takes linear time.
+//! A value is known by its bytes: kind and payload, of containers the numbers of the parts. So comparing objects of any size, and
+//! any depth, is comparing two numbers, and all of it takes linear time.
 
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::op::Op;
 use crate::set::{Argument, InstructionSet, OpInfo};
 
-/// Which outcomes satisfy a comparison: the low bits of the argument of `COMPARE_OP` (3.12). 1 unordered, 2 less, 4 greater, 8 equal.
+/// Which outcomes satisfy a comparison: the low bits of the argument of `COMPARE_OP` (3.12). 1 unordered, 2 less, 4 greater, 8
+/// equal.
 static OUTCOMES: [(&str, u32); 6] = [("<", 2), ("<=", 10), ("==", 8), ("!=", 7), (">", 4), (">=", 12)];
 
 /// By the argument of `CONVERT_VALUE` (3.13).

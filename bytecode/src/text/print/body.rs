@@ -274,7 +274,8 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         Ok(())
     }
 
-    /// Prints a constant or a name of this index, with a blank before it: its index alone, where it was printed before and is too long.
+    /// Prints a constant or a name of this index, with a blank before it: its index alone, where it was printed before and is too
+    /// long.
     fn entry(&mut self, table: &Table<'t, 'a>, numbers: &mut Numbering<()>, index: u32, name: bool) -> Result<(), Unsayable> {
         self.out.push(' ');
         let at = index as usize;
