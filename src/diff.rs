@@ -5,7 +5,7 @@
 //!
 //! # Guarantee
 //! Any two files. Time and memory are linear in their sizes, but for sorting: what many code objects share is read once, and code that
-//! shares the bytes of other code only so long as [`pyc_bytecode::dis::CODE_BUDGET`] lasts. A line of output has some hundred bytes.
+//! shares the bytes of other code only up to a budget. A line of output has some hundred bytes.
 
 mod align;
 mod arguments;

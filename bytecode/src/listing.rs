@@ -19,8 +19,8 @@
 //! # Guarantee
 //! [`Listing::of`] accepts any code; a listing that was not edited assembles to the same code, and to the same tables if a CPython wrote
 //! them: redundant prefixes, filled caches, arguments of opcodes that have none, jumps into nowhere and an instruction cut off by the end
-//! are kept. Reading, each edit, and assembling take linear time (an edit, time linear in what is inserted). A listing takes some 40
-//! times the memory of its code.
+//! are kept. Reading, each edit, and assembling take linear time (an edit, time linear in what is inserted). A listing takes 64 bytes for
+//! an instruction, 64 for a label, and up to 150 for an instruction more while it is read or assembled.
 
 mod edit;
 mod marks;
@@ -506,5 +506,18 @@ impl Listing {
         let label = self.label();
         self.bind_before(label, id)?;
         Ok(label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_what_the_guarantee_says() {
+        assert!(size_of::<Node>() <= 64, "{}", size_of::<Node>());
+        let reading = size_of::<read::Read>() + size_of::<Option<Label>>() + 2 * size_of::<u32>();
+        let assembling = size_of::<(ItemId, Item)>() + size_of::<(ItemId, u32)>() + 5 + 2 * size_of::<crate::lines::Entry>();
+        assert!(reading <= 150 && assembling <= 150, "{reading} {assembling}");
     }
 }

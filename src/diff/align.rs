@@ -16,6 +16,9 @@ const MAX_EDITS: usize = 1024;
 /// Comparisons an item that the search for the shortest script may cost.
 const WORK: usize = 64;
 
+/// Items by which something is moved at most, to begin where it begins best.
+const MAX_SLIDE: usize = 64;
+
 /// How often a part is split once more.
 const MAX_SPLITS: u32 = 8;
 
@@ -68,7 +71,42 @@ pub(super) fn align(old: &[u32], new: &[u32]) -> Vec<Block> {
     }
     blocks.retain(|block| block.len > 0);
     blocks.sort_unstable_by_key(|block| block.old);
+    blocks.dedup_by(|next, block| {
+        let touches = (block.old + block.len, block.new + block.len) == (next.old, next.new);
+        block.len += if touches { next.len } else { 0 };
+        touches
+    });
     blocks
+}
+
+/// Moves what only one side has to where it begins best: of `a b a b`, either `a b` may be the one that is new. So much as it may be
+/// moved without a change to what is kept, and no further than to the next place that `is_start` likes, before it or behind.
+pub(super) fn slide(blocks: &mut Vec<Block>, old: &[u32], new: &[u32], is_start: impl Fn(bool, usize) -> bool) {
+    blocks.insert(0, Block { old: 0, new: 0, len: 0 });
+    blocks.push(Block { old: old.len(), new: new.len(), len: 0 });
+    for at in 1..blocks.len() {
+        let Some([left, right]) = blocks.get_mut(at - 1..=at) else { continue };
+        let (x, y) = (left.old + left.len, left.new + left.len);
+        let (items, is_new, start, end) = match (right.old - x, right.new - y) {
+            (1.., 0) => (old, false, x, right.old),
+            (0, 1..) => (new, true, y, right.new),
+            _ => continue,
+        };
+        let most = MAX_SLIDE.min(end - start);
+        let up = (1..=left.len.min(most)).take_while(|&by| items.get(start - by) == items.get(end - by));
+        let down = (1..=right.len.min(most)).take_while(|&by| items.get(start + by - 1) == items.get(end + by - 1));
+        if is_start(is_new, start) {
+            continue;
+        }
+        if let Some(by) = up.into_iter().find(|by| is_start(is_new, start - by)) {
+            left.len -= by;
+            *right = Block { old: right.old - by, new: right.new - by, len: right.len + by };
+        } else if let Some(by) = down.into_iter().find(|by| is_start(is_new, start + by)) {
+            left.len += by;
+            *right = Block { old: right.old + by, new: right.new + by, len: right.len - by };
+        }
+    }
+    blocks.retain(|block| block.len > 0);
 }
 
 /// The blocks of the shortest script, if it has at most [`MAX_EDITS`] and is found in time.
@@ -180,16 +218,21 @@ fn ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
-    /// Checks what every alignment must be, and counts the items that it keeps.
+    /// Counts the items that an alignment keeps.
     fn kept(old: &[u32], new: &[u32]) -> usize {
         let blocks = align(old, new);
+        check(&blocks, old, new);
+        blocks.iter().map(|block| block.len).sum()
+    }
+
+    /// Checks what every alignment must be.
+    fn check(blocks: &[Block], old: &[u32], new: &[u32]) {
         let (mut from_old, mut from_new) = (0, 0);
-        for &Block { old: x, new: y, len } in &blocks {
+        for &Block { old: x, new: y, len } in blocks {
             assert!(x >= from_old && y >= from_new && len > 0, "{blocks:?}");
             assert_eq!(old[x..x + len], new[y..y + len]);
             (from_old, from_new) = (x + len, y + len);
         }
-        blocks.iter().map(|block| block.len).sum()
     }
 
     /// The length of the longest common subsequence, by the table that needs no thought.
@@ -221,6 +264,37 @@ mod tests {
                 (0..len).map(|_| random(&mut state, letters)).collect::<Vec<_>>()
             });
             assert_eq!(kept(&old, &new), longest(&old, &new), "{old:?} {new:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_new_begins_at_a_start() {
+        // A line more: 1 2, where lines begin with 1.
+        let (old, new) = ([0, 1, 2, 1, 3], [0, 1, 2, 1, 2, 1, 3]);
+        let mut blocks = align(&old, &new);
+        assert_eq!(blocks, [Block { old: 0, new: 0, len: 4 }, Block { old: 4, new: 6, len: 1 }]);
+        slide(&mut blocks, &old, &new, |is_new, at| is_new && new[at] == 1);
+        assert_eq!(blocks, [Block { old: 0, new: 0, len: 3 }, Block { old: 3, new: 5, len: 2 }]);
+        slide(&mut blocks, &old, &new, |_, at| at == 4);
+        assert_eq!(blocks, [Block { old: 0, new: 0, len: 4 }, Block { old: 4, new: 6, len: 1 }]);
+        let mut blocks = align(&[1], &[1, 2, 1]);
+        slide(&mut blocks, &[1], &[1, 2, 1], |_, at| at == 0);
+        assert_eq!(blocks, [Block { old: 0, new: 2, len: 1 }]);
+    }
+
+    #[test]
+    fn sliding_keeps_as_much() {
+        let mut state = 2;
+        for round in 0..2000 {
+            let [old, new] = [(); 2].map(|()| {
+                let len = random(&mut state, 1 + round % 60);
+                (0..len).map(|_| random(&mut state, 3)).collect::<Vec<_>>()
+            });
+            let mut blocks = align(&old, &new);
+            let kept = blocks.iter().map(|block| block.len).sum::<usize>();
+            slide(&mut blocks, &old, &new, |_, at| at % 5 == 0);
+            check(&blocks, &old, &new);
+            assert_eq!(blocks.iter().map(|block| block.len).sum::<usize>(), kept);
         }
     }
 

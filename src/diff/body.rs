@@ -15,7 +15,8 @@ pub(super) struct Step {
     pub(super) opcode: Opcode,
     pub(super) oparg: u32,
     pub(super) target: Target,
-    pub(super) location: Location,
+    /// The number of its location.
+    location: u32,
 }
 
 /// Where an instruction jumps.
@@ -24,8 +25,8 @@ pub(super) enum Target {
     None,
     /// To this instruction.
     Step(u32),
-    /// To this offset, where no instruction begins.
-    Nowhere(i64),
+    /// To this offset, where no instruction begins; modulo 2 to the 32.
+    Nowhere(u32),
 }
 
 /// A code object.
@@ -33,6 +34,8 @@ pub(super) struct Body<'t> {
     pub(super) code: Code<'t, 't>,
     pub(super) lists: Lists,
     pub(super) steps: Vec<Step>,
+    /// Each location once for all instructions in a row that have it.
+    locations: Vec<Location>,
     /// What each instruction is compared by.
     pub(super) tokens: Vec<u32>,
     pub(super) handlers: Vec<exceptions::Entry>,
@@ -47,7 +50,7 @@ impl<'t> Body<'t> {
         }
         let table = exceptions::Entries::new(code.exceptiontable().filter(|_| side.set.exception_table).unwrap_or(&[]));
         let handlers = table.map_while(Result::ok).collect();
-        let mut body = Body { code, lists, steps: Vec::new(), tokens: Vec::new(), handlers };
+        let mut body = Body { code, lists, steps: Vec::new(), locations: Vec::new(), tokens: Vec::new(), handlers };
         body.decode(side, shared);
         body.find_targets();
         Some(body)
@@ -68,8 +71,12 @@ impl<'t> Body<'t> {
             if instruction.info().is_some_and(|info| info.argument == Argument::Line) {
                 location = Location::of_line(oparg as i32);
             }
-            let target = instruction.target().map_or(Target::None, Target::Nowhere);
+            if self.locations.last() != Some(&location) {
+                self.locations.push(location);
+            }
+            let target = instruction.target().map_or(Target::None, |offset| Target::Nowhere(offset as u32));
             self.tokens.push(arguments::token(side, shared, opcode, oparg, &self.lists));
+            let location = self.locations.len() as u32 - 1;
             self.steps.push(Step { start: instruction.start(), opcode, oparg, target, location });
         }
     }
@@ -77,12 +84,28 @@ impl<'t> Body<'t> {
     fn find_targets(&mut self) {
         for at in 0..self.steps.len() {
             if let Some(&Step { target: Target::Nowhere(offset), .. }) = self.steps.get(at)
-                && let Some(found) = u32::try_from(offset).ok().and_then(|offset| self.at(offset))
+                && let Some(found) = self.at(offset)
                 && let Some(step) = self.steps.get_mut(at)
             {
                 step.target = Target::Step(found);
             }
         }
+    }
+
+    /// Where in the source an instruction comes from.
+    pub(super) fn location(&self, step: &Step) -> Location {
+        self.locations.get(step.location as usize).copied().unwrap_or(Location::NONE)
+    }
+
+    /// Whether an instruction comes from another line than the one before it.
+    pub(super) fn is_line_start(&self, at: usize) -> bool {
+        let line = |at: usize| self.steps.get(at).map(|step| self.location(step).line);
+        at.checked_sub(1).is_none_or(|before| line(before) != line(at))
+    }
+
+    /// Whether any instruction has a column.
+    pub(super) fn has_columns(&self) -> bool {
+        self.locations.iter().any(|location| location.column.is_some())
     }
 
     /// The instruction that begins at an offset.

@@ -290,7 +290,7 @@ fn moved(old: &Body<'_>, new: &Body<'_>, rows: &Rows) -> Moved {
     let mut moved = Moved::default();
     let mut distances = Vec::new();
     for (before, after) in rows.same(old, new) {
-        let (before, after) = (before.location, after.location);
+        let (before, after) = (old.location(before), new.location(after));
         if before.line != after.line {
             moved.lines += 1;
             // All distances are not needed: two that differ tell enough.

@@ -10,12 +10,12 @@ use super::compare::{CodeChange, Desk};
 use super::rows::Row;
 
 /// Instructions that are different, with those around.
-pub(super) struct Hunk {
+pub(super) struct Hunk<'h> {
     /// Offset of the first old and the first new instruction in bytes.
     pub(super) offsets: [usize; 2],
     /// Number of old and of new instructions.
     pub(super) counts: [usize; 2],
-    pub(super) lines: Vec<Line>,
+    rows: &'h [Row],
 }
 
 /// A line of a hunk.
@@ -31,7 +31,7 @@ pub(super) struct Line {
 }
 
 /// Hunks with so many instructions around what is different, one after the other.
-pub(super) fn hunks<'h>(desk: &'h mut Desk<'_>, code: &'h CodeChange<'_>, context: usize) -> impl Iterator<Item = Hunk> + 'h {
+pub(super) fn hunks<'h>(code: &'h CodeChange<'_>, context: usize) -> impl Iterator<Item = Hunk<'h>> {
     let rows = &code.rows.all;
     let (mut passed, mut at) = ([0, 0], 0);
     ranges(rows, context).into_iter().map(move |range| {
@@ -39,12 +39,17 @@ pub(super) fn hunks<'h>(desk: &'h mut Desk<'_>, code: &'h CodeChange<'_>, contex
         at = range.end;
         let [old, new] = passed;
         let offsets = [code.old.offset(old), code.new.offset(new)];
-        let part = rows.get(range).unwrap_or(&[]);
-        count(part, &mut passed);
-        let counts = [passed[0] - old, passed[1] - new];
-        let lines = signed(part).into_iter().filter_map(|(sign, step)| line(desk, code, sign, step)).collect();
-        Hunk { offsets, counts, lines }
+        let rows = rows.get(range).unwrap_or(&[]);
+        count(rows, &mut passed);
+        Hunk { offsets, counts: [passed[0] - old, passed[1] - new], rows }
     })
+}
+
+impl Hunk<'_> {
+    /// Its lines, made one at a time: a hunk may be as long as the code.
+    pub(super) fn lines<'h>(&self, desk: &'h mut Desk<'_>, code: &'h CodeChange<'_>) -> impl Iterator<Item = Line> + 'h {
+        signed(self.rows).into_iter().filter_map(|(sign, step)| line(desk, code, sign, step))
+    }
 }
 
 /// Adds how many old and new instructions stand in some rows.
@@ -89,13 +94,13 @@ fn line(desk: &mut Desk<'_>, code: &CodeChange<'_>, sign: char, number: u32) -> 
     let step = body.steps.get(number as usize)?;
     let target = match step.target {
         Target::None => String::new(),
-        Target::Nowhere(offset) => format!("to {offset}"),
+        Target::Nowhere(offset) => format!("to {}", offset as i32),
         Target::Step(to) => code.rows.label(is_new, to).map_or_else(String::new, |label| format!("to L{label}")),
     };
     let opname = side.set.info(step.opcode).map_or_else(|| format!("<{}>", step.opcode.0), |info| info.op.name().to_owned());
     let argument = arguments::words(side, step.opcode, step.oparg, &body.lists, &target);
     let label = code.rows.label(is_new, number);
-    Some(Line { sign, location: step.location, offset: step.start, label, opname, argument })
+    Some(Line { sign, location: body.location(step), offset: step.start, label, opname, argument })
 }
 
 #[cfg(test)]

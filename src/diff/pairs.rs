@@ -1,6 +1,6 @@
 //! Which code objects of the two files belong together: those of one name in code objects that belong together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pyc_marshal::{Code, Field, Node};
 
@@ -136,7 +136,8 @@ impl Matcher<'_, '_> {
         if let (&[old], &[new], true) = (old, new, self.is_outermost(old)) {
             return vec![Fate::Stays(old, new)];
         }
-        let mut groups: HashMap<u32, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        // In order: what is read first may use up the budget.
+        let mut groups: BTreeMap<u32, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for &unit in old {
             let name = name_of(self.old, self.shared, self.old_units, unit);
             groups.entry(name).or_default().0.push(unit);

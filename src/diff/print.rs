@@ -12,6 +12,12 @@ use crate::io::{Output, Paint};
 /// Width of the column of opcode names, as in `dis`.
 const NAME_WIDTH: usize = 20;
 
+/// Width of the column of lines.
+const LINE_WIDTH: usize = 5;
+
+/// The same where columns are shown, too: `123:4-123:56`.
+const COLUMNS_WIDTH: usize = 14;
+
 /// A field and its two values.
 pub(super) fn field(field: &FieldChange, indent: &str, out: &mut Output) -> io::Result<()> {
     let text = |value: &Value| match value {
@@ -54,12 +60,13 @@ pub(super) fn change(desk: &mut Desk<'_>, change: &Change<'_>, context: usize, o
         let paint = if sign == '-' { Paint::Wrong } else { Paint::Value };
         writeln!(out, "{}", out.paint(paint, format_args!("{sign} {text}")))?;
     }
+    let columns = desk.lines == Lines::Show && (code.old.has_columns() || code.new.has_columns());
     let widths = Widths {
-        place: if desk.lines == Lines::Show { 14 } else { 5 },
+        place: if columns { COLUMNS_WIDTH } else { LINE_WIDTH },
         label: code.rows.label_count().to_string().len() + 2,
-        columns: desk.lines == Lines::Show,
+        columns,
     };
-    hunks(desk, code, context).try_for_each(|it| hunk(&it, &widths, out))
+    hunks(code, context).try_for_each(|it| hunk(&it, desk, code, &widths, out))
 }
 
 fn items(sign: char, paint: Paint, items: &Items, out: &mut Output) -> io::Result<()> {
@@ -104,16 +111,16 @@ struct Widths {
     columns: bool,
 }
 
-fn hunk(hunk: &Hunk, widths: &Widths, out: &mut Output) -> io::Result<()> {
+fn hunk(hunk: &Hunk<'_>, desk: &mut Desk<'_>, code: &CodeChange<'_>, widths: &Widths, out: &mut Output) -> io::Result<()> {
     let ([old, new], [before, after]) = (hunk.offsets, hunk.counts);
     writeln!(out, "{}", out.paint(Paint::Dim, format_args!("@@ -{old},{before} +{new},{after} @@")))?;
-    for line in &hunk.lines {
+    for line in hunk.lines(desk, code) {
         let paint = match line.sign {
             '-' => Paint::Wrong,
             '+' => Paint::Value,
             _ => Paint::Plain,
         };
-        writeln!(out, "{}", out.paint(paint, text(line, widths)))?;
+        writeln!(out, "{}", out.paint(paint, text(&line, widths)))?;
     }
     Ok(())
 }

@@ -87,11 +87,10 @@ impl<'r> Report<'r> {
         self.changed += 1;
         if self.args.json {
             self.comma()?;
-            let mut map = machine::change(desk, change, self.args.unified);
-            map.shift_insert(0, "path".into(), path.into());
-            map.shift_insert(1, "status".into(), "changed".into());
-            map.shift_insert(2, "line".into(), code.firstlineno().into());
-            return serde_json::to_writer(&mut *self.out, &map).map_err(io::Error::from);
+            let line = code.firstlineno();
+            let members = [("path", json!(path)), ("status", json!("changed")), ("line", json!(line))];
+            let map = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            return machine::change(map, desk, change, self.args.unified, self.out);
         }
         self.title(path, code)?;
         if self.args.stat {

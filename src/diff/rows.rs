@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use pyc_bytecode::exceptions;
 
-use super::align::{Block, align};
+use super::align::{Block, align, slide};
 use super::body::{Body, Step, Target};
 
 /// What stands side by side: an instruction of the old code object, one of the new one, or both.
@@ -35,7 +35,9 @@ impl Rows {
         let mut rows = Rows { all: Vec::new(), places: Default::default(), ends: Default::default(), labels: Vec::new() };
         let (mut x, mut y) = (0, 0);
         let last = Block { old: old.steps.len(), new: new.steps.len(), len: 0 };
-        for block in align(&old.tokens, &new.tokens).into_iter().chain([last]) {
+        let mut blocks = align(&old.tokens, &new.tokens);
+        slide(&mut blocks, &old.tokens, &new.tokens, |is_new, at| (if is_new { new } else { old }).is_line_start(at));
+        for block in blocks.into_iter().chain([last]) {
             rows.gap(x..block.old as u32, y..block.new as u32);
             for at in 0..block.len {
                 rows.push(Some((block.old + at) as u32), Some((block.new + at) as u32));
@@ -45,7 +47,8 @@ impl Rows {
         for at in 0..rows.all.len() {
             let Some(&Row { old: Some(before), new: Some(after), .. }) = rows.all.get(at) else { continue };
             let (Some(before), Some(after)) = (old.steps.get(before as usize), new.steps.get(after as usize)) else { continue };
-            let same = rows.same_target(before.target, after.target) && (!by_location || before.location == after.location);
+            let same =
+                rows.same_target(before.target, after.target) && (!by_location || old.location(before) == new.location(after));
             if let Some(row) = rows.all.get_mut(at) {
                 row.same = same;
             }

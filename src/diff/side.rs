@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use pyc_bytecode::InstructionSet;
-use pyc_bytecode::dis::{CODE_BUDGET, TEXT_BUDGET};
+use pyc_bytecode::dis::TEXT_BUDGET;
 use pyc_marshal::{Code, Field, Node, Reprs, Tree, Value};
 
 use super::arguments::Token;
@@ -21,6 +21,10 @@ const COMPARED_LIMIT: usize = 2000;
 
 /// Budgets of small files, for code and for text.
 const LEAST_BUDGET: usize = 1 << 20;
+
+/// Bytes of code, tables and lists that are read for each byte of the file. Files that a compiler wrote come to 1, and to 2 where many
+/// code objects have one name.
+const CODE_BUDGET: usize = 4;
 
 /// What a code object costs beside its parts.
 const CODE_COST: usize = 64;

@@ -16,7 +16,7 @@ pub(super) struct Read {
     pub(super) start: u32,
     /// Where it jumps to.
     target: Option<i64>,
-    pub(super) odd: Odd,
+    pub(super) odd: Option<Box<Odd>>,
 }
 
 impl Listing {
@@ -64,8 +64,8 @@ impl Listing {
                 listing.bind_end(label)?;
             }
             let id = listing.push(item)?;
-            if !odd.caches.is_empty() || !odd.marks.is_empty() {
-                listing.odd.insert(id, odd);
+            if let Some(odd) = odd {
+                listing.odd.insert(id, *odd);
             }
         }
         labels.next().flatten().map_or(Ok(()), |label| listing.bind_end(label))?;
@@ -137,12 +137,12 @@ fn item(instruction: &Instruction<'_>, prefixes: &[Instruction<'_>]) -> Read {
     let target = jumps::target(set, opcode, oparg, instruction.end());
     // To what follows, labels lead forward: a jump back by nothing is one by number.
     let nowhere = target == Some(instruction.end().into()) && jumps::kind(set, opcode) == Some(Argument::JumpBackward);
-    let caches = if instruction.caches().iter().all(|&byte| byte == 0) { &[] } else { instruction.caches() };
+    let caches = Some(instruction.caches()).filter(|caches| caches.iter().any(|&byte| byte != 0));
     Read {
         item: Item { opcode, operand, location: Location::NONE, prefixes: prefixes.len() as u8, own_entry: false },
         start: prefixes.first().unwrap_or(instruction).offset(),
         target: target.filter(|_| !nowhere),
-        odd: Odd { caches: caches.into(), ..Odd::default() },
+        odd: caches.map(|caches| Box::new(Odd { caches: caches.into(), ..Odd::default() })),
     }
 }
 
@@ -153,7 +153,10 @@ impl Read {
         match *marks.as_slice() {
             [] => {}
             [(0, _)] => self.item.own_entry = true,
-            _ => (self.odd.location, self.odd.marks) = (location, marks),
+            _ => {
+                let odd = self.odd.get_or_insert_default();
+                (odd.location, odd.marks) = (location, marks);
+            }
         }
     }
 }

@@ -126,7 +126,7 @@ impl Document {
     /// The number of a label, behind its `*`.
     pub(super) fn label(&self, cursor: &mut Cursor<'_>) -> Outcome<u32> {
         let at = cursor.at();
-        if !self.rules.has_slots() {
+        if !self.rules.shares() {
             return fault(at, format!("objects are not shared in {}", self.layout.version));
         }
         let label = cursor.integer().and_then(parse_integer).and_then(|label| u32::try_from(label).ok());
@@ -148,7 +148,9 @@ impl Document {
             return Ok(self.values.leaf(value.0, value.1));
         }
         let Some(spelt) = cursor.integer() else { return fault(at, "expected a number") };
-        let Some(number) = parse_int(spelt) else { return fault(at, "expected a number") };
+        let Some(number) = parse_int(spelt) else {
+            return fault(at, format!("a number of more than {MAX_DECIMAL} digits is written in hexadecimal"));
+        };
         let kind = if cursor.eat_tight("L") { kind::LONG } else { kind::INT };
         if kind == kind::LONG && self.rules.unicode {
             return fault(at, format!("{} has no long", self.layout.version));
@@ -248,7 +250,7 @@ impl Document {
     }
 
     fn label_allowed(&self, at: usize) -> Outcome<()> {
-        if self.rules.has_slots() { Ok(()) } else { fault(at, format!("objects are not shared in {}", self.layout.version)) }
+        if self.rules.shares() { Ok(()) } else { fault(at, format!("objects are not shared in {}", self.layout.version)) }
     }
 
     /// Whether a string has characters that a form of one byte each cannot hold.
@@ -296,9 +298,11 @@ fn prefixed(cursor: &mut Cursor<'_>) -> Outcome<Option<(u8, Vec<u8>)>> {
     }))
 }
 
-/// An integer of any size. Decimal digits take more than linear time, so that there is a limit; hexadecimal ones have none.
+/// The longest decimal number, in digits: they take more than linear time.
+const MAX_DECIMAL: usize = 10_000;
+
+/// An integer of any size; `None` if it has too many decimal digits.
 fn parse_int(spelt: &str) -> Option<Int> {
-    const MAX_DECIMAL: usize = 10_000;
     if let Some(small) = parse_integer(spelt) {
         return Some(Int::from(small));
     }

@@ -315,7 +315,7 @@ impl<'s> Reader<'s> {
         let at = cursor.at();
         let said = Said { at, labels: labels(cursor)?, mark: mark(cursor)? };
         cursor.blanks();
-        if !said.labels.is_empty() && !self.document.rules.has_slots() {
+        if !said.labels.is_empty() && !self.document.rules.shares() {
             return fault(at, format!("objects are not shared in {}", self.document.layout.version));
         }
         Ok(said)

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use crate::interpreters::Interpreter;
 use crate::{Outcome, script, while_doing};
 
-/// The modules for which `run.py` has a workload, the version since which there are such, and since which its `.pyc` has this path.
+/// The modules for which `run.py` has a workload, and the first version that has them.
 const MODULES: &[(&str, Version)] = &[
     ("textwrap", Version::new(2, 7)),
     ("heapq", Version::new(2, 7)),
@@ -70,8 +70,7 @@ pub(super) fn run(interpreter: &Interpreter) -> Outcome<usize> {
     let folder = std::env::temp_dir().join(format!("pyc-tools-instrument-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(while_doing(folder.display()))?;
     let mut tally = Tally::default();
-    for &(module, since) in MODULES.iter().filter(|row| row.1 <= interpreter.layout.version) {
-        debug_assert!(since <= interpreter.layout.version);
+    for &(module, _) in MODULES.iter().filter(|row| row.1 <= interpreter.layout.version) {
         tally.modules += 1;
         for which in [Where::Lines, Where::Instructions, Where::Locals] {
             if let Err(fault) = check(interpreter, module, which, &folder, &mut tally) {
