@@ -167,6 +167,16 @@ fn what_a_person_writes_is_what_cpython_compiles() {
 }
 
 #[test]
+fn the_example_of_the_grammar_is_a_file() {
+    let grammar = fs::read_to_string(root().join("bytecode/docs/pyasm.md")).expect("a grammar");
+    let example = grammar.split("```").nth(1).and_then(|block| block.strip_prefix("text\n")).expect("an example");
+    let bytes = assemble(example).unwrap_or_else(|error| panic!("{error}"));
+    let file = File::parse(&bytes).expect("a file");
+    let names: Vec<String> = file.tree.codes().filter_map(|code| code.name()).map(|name| name.to_string()).collect();
+    assert_eq!(names, ["<module>", "hello"]);
+}
+
+#[test]
 fn faults_say_where_they_are() {
     let code = |lines: &str| format!("pyc 3.13\ncode f()\n{lines}\nend\n");
     let cases = [

@@ -1,6 +1,7 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `verify`, `dis`, `text`, `differential` and `bench-compare` call a Python interpreter; only `bench-compare` uses the network.
+//! Only `harvest`, `lines`, `assemble`, `verify`, `dis`, `text`, `differential` and `bench-compare` call a Python interpreter;
+//! only `bench-compare` uses the network.
 
 mod arrows;
 mod assemble;

@@ -27,8 +27,9 @@ pub(super) struct Outer {
     pub(super) filename: Value,
     /// What stands before the name in `co_qualname`.
     pub(super) prefix: Rc<[u8]>,
-    /// Whether a function is around it.
+    /// Whether a function is around it, and whether what is directly around it is a class.
     pub(super) in_function: bool,
+    pub(super) in_class: bool,
 }
 
 /// A label of the code.
@@ -68,6 +69,8 @@ pub(super) struct Block<'s> {
     pub(super) consts: Numbering<Id>,
     /// Whether the first constant is None unless another one is told.
     pub(super) none_first: bool,
+    /// Whether the first constant was told, and is a string; known behind the fields.
+    pub(super) has_docstring: Option<bool>,
     pub(super) names: Numbering<Id>,
     pub(super) variables: Variables<Id>,
     /// Bits of `co_localspluskinds` of locals that do not follow.
@@ -114,21 +117,32 @@ pub(super) fn argument_bits(rules: &Rules, signature: Option<&Signature>, index:
     }
 }
 
+/// What a function does, as far as `co_flags` tell it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traits {
+    pub(super) yields: bool,
+    /// Whether it has cells or free variables.
+    pub(super) has_cells: bool,
+    pub(super) has_docstring: bool,
+}
+
 /// `co_flags` that follow from the signature, from where the code stands, and from what it does.
-pub(super) fn derived_flags(rules: &Rules, signature: Option<&Signature>, in_function: bool, yields: bool, free: bool) -> u32 {
+pub(super) fn derived_flags(rules: &Rules, signature: Option<&Signature>, outer: &Outer, traits: Traits) -> u32 {
     const NEWLOCALS: u32 = 0x2;
     const NESTED: u32 = 0x10;
     const GENERATOR: u32 = 0x20;
     const NOFREE: u32 = 0x40;
-    let mut flags = 0;
+    const METHOD: u32 = 0x800_0000;
+    let flag = |set: bool, bits: u32| if set { bits } else { 0 };
+    let mut flags = flag(rules.nofree && !traits.has_cells, NOFREE);
     if let Some(signature) = signature {
         flags |= CodeFlags::OPTIMIZED | NEWLOCALS;
-        flags |= if signature.varargs { CodeFlags::VARARGS } else { 0 };
-        flags |= if signature.varkeywords { CodeFlags::VARKEYWORDS } else { 0 };
-        flags |= if in_function && rules.nested { NESTED } else { 0 };
-        flags |= if yields { GENERATOR } else { 0 };
+        flags |= flag(signature.varargs, CodeFlags::VARARGS) | flag(signature.varkeywords, CodeFlags::VARKEYWORDS);
+        flags |= flag(rules.nested && outer.in_function, NESTED) | flag(traits.yields, GENERATOR);
+        flags |= flag(rules.flags_docstring && traits.has_docstring, CodeFlags::HAS_DOCSTRING);
+        flags |= flag(rules.flags_docstring && outer.in_class, METHOD);
     }
-    if rules.nofree && !free { flags | NOFREE } else { flags }
+    flags
 }
 
 /// `co_stacksize` for this code, as the compiler of its version counts.
@@ -172,6 +186,7 @@ impl<'s> Block<'s> {
                 filename: told(Field::Filename).unwrap_or(self.outer.filename),
                 prefix: inner_prefix(&qualname, self.signature.is_some()).into(),
                 in_function: self.outer.in_function || self.signature.is_some(),
+                in_class: self.signature.is_none() && *qualname != *b"<module>",
             });
         }
         self.inner.clone().unwrap_or_else(|| self.outer.clone())
@@ -179,6 +194,10 @@ impl<'s> Block<'s> {
 
     /// Lets None be the first constant of a function that has no docstring. Behind the fields, before the first instruction.
     pub(super) fn settle_docstring(&mut self, document: &mut Document) {
+        if self.has_docstring.is_none() {
+            let first = self.consts.at(0).map(|&id| document.values.kind(document.value(id)));
+            self.has_docstring = Some(first == Some(document.rules.str_kind()));
+        }
         if core::mem::take(&mut self.none_first) && self.consts.at(0).is_none() {
             let value = document.values.leaf(kind::NONE, &[]);
             let id = document.leaf(self.at, value);
@@ -285,10 +304,13 @@ impl<'s> Block<'s> {
     fn derive_numbers(&self, document: &Document, set: &'static InstructionSet, fields: &[Id], firstlineno: i32) -> Numbers {
         let layout = document.layout;
         let signature = self.signature.clone().unwrap_or_default();
-        let free = !self.variables.cells.is_empty() || !self.variables.frees.is_empty();
-        let flags = self.numbers.get(&Field::Flags).copied().unwrap_or_else(|| {
-            derived_flags(document.rules, self.signature.as_ref(), self.outer.in_function, self.yields, free) as i32
-        });
+        let traits = Traits {
+            yields: self.yields,
+            has_cells: !self.variables.cells.is_empty() || !self.variables.frees.is_empty(),
+            has_docstring: self.has_docstring == Some(true),
+        };
+        let derived = || derived_flags(document.rules, self.signature.as_ref(), &self.outer, traits) as i32;
+        let flags = self.numbers.get(&Field::Flags).copied().unwrap_or_else(derived);
         let object = |field| layout.objects().zip(fields).find(|row| row.0 == field).map(|row| *row.1);
         let payload = |field| {
             let object = object(field).and_then(|id| document.get(id));

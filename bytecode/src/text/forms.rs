@@ -104,6 +104,8 @@ pub(super) struct Rules {
     pub(super) nofree: bool,
     /// The first constant of a function is its docstring, or None (1.3 to 3.13).
     pub(super) docstring_first: bool,
+    /// `co_flags` says whether it is, and whether the function is one of a class (3.14).
+    pub(super) flags_docstring: bool,
     /// `co_localspluskinds` says how a local is an argument (3.14).
     pub(super) argument_kinds: bool,
     code: Habit,
@@ -132,6 +134,7 @@ const V1_0: Rules = Rules {
     nested: false,
     nofree: false,
     docstring_first: false,
+    flags_docstring: false,
     argument_kinds: false,
     code: Habit::Apart,
     linetable: Habit::Apart,
@@ -165,7 +168,8 @@ const V3_13: Rules = Rules {
     qualname: Interning::Always,
     ..V3_11
 };
-const V3_14: Rules = Rules { since: Version::new(3, 14), docstring_first: false, argument_kinds: true, ..V3_13 };
+const V3_14: Rules =
+    Rules { since: Version::new(3, 14), docstring_first: false, flags_docstring: true, argument_kinds: true, ..V3_13 };
 const V3_15: Rules = Rules { since: Version::new(3, 15), small_ints: 1024, ..V3_14 };
 
 /// By version. Seen in what `py_compile` of each release wrote for its own library.

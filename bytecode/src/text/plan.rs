@@ -36,8 +36,8 @@ pub(super) struct Plan<'t, 'a> {
     marks: HashMap<usize, Mark>,
     /// Labels of objects that references name with them.
     labels: HashMap<usize, u32>,
-    /// Tables that stand in a second code object too, and that nothing but their label tells there.
-    shared_tables: HashSet<usize>,
+    /// Fields of code objects that are used elsewhere too, where nothing but their label tells them.
+    shared_fields: HashSet<usize>,
     /// What a reader takes a label for.
     label_values: Vec<Value>,
 }
@@ -71,7 +71,7 @@ impl<'t, 'a> Plan<'t, 'a> {
             known: Vec::with_capacity(tree.len()),
             marks: HashMap::new(),
             labels: HashMap::new(),
-            shared_tables: HashSet::new(),
+            shared_fields: HashSet::new(),
             label_values: Vec::new(),
         };
         plan.evaluate()?;
@@ -96,9 +96,9 @@ impl<'t, 'a> Plan<'t, 'a> {
         self.labels.get(&node.index()).copied()
     }
 
-    /// The label of a table that stands in a second code object too, where only the label tells it.
-    pub(super) fn table_label(&self, node: Node<'_, '_>) -> Option<u32> {
-        self.label(node).filter(|_| self.shared_tables.contains(&node.index()))
+    /// The label of a field that is used elsewhere too, where only the label tells it.
+    pub(super) fn field_label(&self, node: Node<'_, '_>) -> Option<u32> {
+        self.label(node).filter(|_| self.shared_fields.contains(&node.index()))
     }
 
     /// The value of an object as a reader of the text sees it: of a label, one of its own.
@@ -204,10 +204,12 @@ impl<'t, 'a> Plan<'t, 'a> {
             // It holds itself.
             known.value = self.values.unique(container(target).ok_or(Unsayable)?);
         }
-        let (value, width) = (known.value, known.width);
+        let (value, width, target_role) = (known.value, known.width, known.role);
         let labelled = self.is_labelled(target);
-        if matches!(role, Role::Field(_)) && self.is_unique(value) {
-            self.shared_tables.insert(target.index());
+        // Fields mean equal ones by being equal; others mean fields by a label.
+        let told = matches!(role, Role::Field(_)) && !self.is_unique(value);
+        if labelled && !told && matches!(target_role, Role::Field(_)) {
+            self.shared_fields.insert(target.index());
         }
         if labelled {
             let next = self.labels.len() as u32 + 1;

@@ -92,7 +92,7 @@ fn document(file: &File<'_>, out: &mut String) -> Result<(), Unsayable> {
         defined: HashSet::new(),
         budget: file.bytes().len().saturating_mul(BUDGET),
     };
-    let result = printer.file(file, &Outer { filename, prefix: Rc::new([]), in_function: false });
+    let result = printer.file(file, &Outer { filename, prefix: Rc::new([]), in_function: false, in_class: false });
     *out = core::mem::take(&mut printer.out);
     result
 }

@@ -238,7 +238,7 @@ impl<'s> Reader<'s> {
             Some(block) => block.inner(&self.document),
             None => {
                 let filename = self.document.values.leaf(self.document.rules.str_kind(), FILENAME.as_bytes());
-                Outer { filename, prefix: Rc::new([]), in_function: false }
+                Outer { filename, prefix: Rc::new([]), in_function: false, in_class: false }
             }
         };
         let joined = self.document.layout.has(Field::Localsplusnames);
@@ -265,6 +265,7 @@ impl<'s> Reader<'s> {
             said_of: HashMap::new(),
             consts: Numbering::default(),
             none_first,
+            has_docstring: None,
             names: Numbering::default(),
             variables,
             kinds: HashMap::new(),

@@ -6,9 +6,10 @@ use pyc_marshal::{Code, CodeFlags, Field, Node, Str};
 
 use crate::function::Function;
 use crate::lines::Location;
-use crate::listing::{ItemId, Listing};
+use crate::listing::{Item, ItemId, Listing, Operand};
 use crate::op::Op;
-use crate::text::block::{Outer, derived_flags, inner_prefix, none_first, qualname};
+use crate::set::Argument;
+use crate::text::block::{Outer, Traits, derived_flags, inner_prefix, none_first, qualname};
 use crate::text::body::own_entries;
 use crate::text::plan::{LONG, Unsayable};
 use crate::text::print::variables::Declared;
@@ -59,7 +60,9 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         let filename = code.object(Field::Filename).filter(|&node| self.told(node).is_some());
         let filename = filename.map_or(outer.filename, |node| self.plan.value(node));
         let prefix = inner_prefix(&qualname, signature.is_some()).into();
-        Ok((body, Outer { filename, prefix, in_function: outer.in_function || signature.is_some() }))
+        let in_function = outer.in_function || signature.is_some();
+        let in_class = signature.is_none() && *qualname != *b"<module>";
+        Ok((body, Outer { filename, prefix, in_function, in_class }))
     }
 
     /// Finds what the instructions tell, and what must be told beside them.
@@ -204,6 +207,17 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         self.out.push('\n');
     }
 
+    /// Whether the first constant is a string that no instruction introduces, and so stands before them.
+    fn has_docstring(&self, body: &Body<'t, 'a>) -> bool {
+        let first = body.consts.items.first().map(|&node| self.plan.values.kind(self.plan.value(node)));
+        let used = |(_, item): (ItemId, &Item)| {
+            let constant = self.set.info(item.opcode).is_some_and(|info| info.argument == Argument::Const);
+            constant && matches!(item.operand, Operand::Plain(0) | Operand::None)
+        };
+        let listed = body.none_first || !body.listing.iter().flat_map(Listing::items).any(used);
+        first == Some(self.plan.rules.str_kind()) && listed
+    }
+
     /// Fields that are numbers, where they do not follow.
     fn numbers(
         &mut self,
@@ -219,7 +233,8 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
             listing.items().any(|(id, _)| matches!(listing.op(id), Some(Op::YieldValue | Op::YieldFrom | Op::ReturnGenerator)))
         });
         let found = &body.variables.found;
-        let free = !found.cells.is_empty() || !found.frees.is_empty();
+        let has_cells = !found.cells.is_empty() || !found.frees.is_empty();
+        let traits = Traits { yields, has_cells, has_docstring: self.has_docstring(body) };
         for &field in layout.fields.iter().filter(|field| field.is_number()) {
             let number = code.number(field).ok_or(Unsayable)?;
             let derived = match field {
@@ -227,7 +242,7 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
                 Field::Posonlyargcount => counts.posonlyargcount as i32,
                 Field::Kwonlyargcount => counts.kwonlyargcount as i32,
                 Field::Nlocals => found.locals.len() as i32,
-                Field::Flags => derived_flags(self.plan.rules, signature, outer.in_function, yields, free) as i32,
+                Field::Flags => derived_flags(self.plan.rules, signature, outer, traits) as i32,
                 Field::Stacksize => {
                     let size = crate::depth::stack_size(&Function::with_set(*code, self.set));
                     i32::try_from(size).unwrap_or(i32::MAX)
@@ -261,12 +276,7 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
                 _ => self.payload(node) == whole_name,
             };
             if plain && follows && (field != Field::Name || self.is_speakable(node)) {
-                if let Some(mark) = self.plan.mark(node) {
-                    self.indent(depth);
-                    let _ = write!(self.out, "co_{field} ");
-                    self.mark(Some(mark));
-                    self.out.push('\n');
-                }
+                self.said(field, node, depth);
                 continue;
             }
             self.indent(depth);
@@ -304,25 +314,32 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
             let table = matches!(field, Field::Linetable | Field::Endlinetable | Field::Columntable | Field::Exceptiontable);
             let whole =
                 whole && !(table && node.as_bytes() == Some(&[]) && body.listing.is_none()) || table && node.as_bytes().is_none();
-            let mark = self.plan.mark(node);
-            let label = self.plan.table_label(node);
-            if !whole && mark.is_none() && label.is_none() {
-                continue;
-            }
-            self.indent(depth);
-            let _ = write!(self.out, "co_{field} ");
             if whole {
+                self.indent(depth);
+                let _ = write!(self.out, "co_{field} ");
                 self.bytes_or_literal(node)?;
+                self.out.push('\n');
             } else {
-                if label.is_some() {
-                    self.define(node);
-                    self.out.pop();
-                }
-                self.mark(mark);
+                self.said(field, node, depth);
             }
-            self.out.push('\n');
         }
         Ok(())
+    }
+
+    /// What is said of a field whose content follows, if anything is.
+    fn said(&mut self, field: Field, node: Node<'t, 'a>, depth: usize) {
+        let (label, mark) = (self.plan.field_label(node), self.plan.mark(node));
+        if label.is_none() && mark.is_none() {
+            return;
+        }
+        self.indent(depth);
+        let _ = write!(self.out, "co_{field} ");
+        if label.is_some() {
+            self.define(node);
+            self.out.pop();
+        }
+        self.mark(mark);
+        self.out.push('\n');
     }
 
     /// A literal; bytes that are no text in hexadecimal.
