@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use pyc_marshal::Node;
+
 use crate::assembler::jumps;
 use crate::lines::{Format, Location};
 use crate::listing::{Content, Item, ItemId, Label, Listing, Operand};
@@ -95,7 +97,9 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
                 *used = true;
             }
         }
-        let none = body.consts.values.first().filter(|&&value| body.none_first && self.plan.values.kind(value) == kind::NONE);
+        let unmarked = |node: &Node<'t, 'a>| body.consts.again || self.plan.mark(*node).is_none();
+        let none = body.consts.items.first().filter(|node| body.none_first && unmarked(node)).zip(body.consts.values.first());
+        let none = none.map(|row| *row.1).filter(|&value| self.plan.values.kind(value) == kind::NONE);
         if let Some(first) = consts.first_mut().filter(|_| body.none_first) {
             *first = none.is_some();
         }
@@ -120,7 +124,7 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
                 self.out.push('\n');
             }
         }
-        if let Some(&none) = none {
+        if let Some(none) = none {
             state.consts.set(0, none, (), true);
         }
         Ok(())

@@ -48,7 +48,8 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         }
         self.mark(self.plan.mark(code.node()));
         self.out.push('\n');
-        let first = body.variables.local_items().first().map_or(&[][..], |&node| self.payload(node));
+        let arguments = body.variables.local_items().iter().take(signature.as_ref().map_or(0, Signature::len));
+        let first = arguments.copied().next().map_or(&[][..], |node| self.payload(node));
         body.none_first = none_first(self.plan.rules, signature.as_ref(), first);
         body.consts.whole |= body.none_first && body.consts.items.is_empty();
         self.declare(&code, &mut body.variables, signature.as_ref(), body.listing.as_ref());
@@ -87,7 +88,7 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         }
         let firstlineno = code.firstlineno().unwrap_or(0);
         let read = Listing::read(self.set, bytes, firstlineno, lines, exceptions);
-        body.raw_exceptions = read.is_err();
+        let damaged = read.is_err();
         let Ok(mut listing) = read.or_else(|_| Listing::read(self.set, bytes, firstlineno, lines, &[])) else { return Ok(body) };
         let own = own_entries(self.set.version);
         let said: Vec<(ItemId, u8, bool)> = listing.items().map(|(id, item)| (id, item.prefixes, item.own_entry)).collect();
@@ -121,13 +122,13 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         if body.raw_lines && !own {
             for &(id, _, own_entry) in &said {
                 if let Some(item) = listing.item_mut(id) {
-                    item.own_entry = own_entry;
+                    item.own_entry |= own_entry;
                 }
             }
             body.entries = listing.assemble().is_ok_and(|made| *made.linetable == *lines);
             body.raw_lines = !body.entries;
         }
-        body.raw_exceptions |= made.exceptiontable.as_deref().unwrap_or(&[]) != exceptions;
+        body.raw_exceptions = damaged || made.exceptiontable.as_deref().unwrap_or(&[]) != exceptions;
         if body.raw_exceptions {
             listing.protected.clear();
         }

@@ -1,5 +1,6 @@
 //! Variables of a code object to text: which of them must be declared.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use pyc_marshal::{Code, Field, Node};
@@ -51,7 +52,11 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
             let run = |from: usize, fits: &dyn Fn(u8) -> bool| kinds.iter().skip(from).take_while(|&&kind| fits(kind)).count();
             let head = run(0, &|kind| kind & LOCAL != 0);
             cells = run(head, &|kind| kind == CELL);
-            if head + cells + run(head + cells, &|kind| kind == FREE) == kinds.len() {
+            let (before, behind) = slots.values.split_at_checked(head).unwrap_or((&[], &[]));
+            let before: HashSet<&Value> = before.iter().collect();
+            // A cell of the name of a local is that local.
+            let apart = !behind.iter().take(cells).any(|value| before.contains(value));
+            if apart && head + cells + run(head + cells, &|kind| kind == FREE) == kinds.len() {
                 locals = head;
             } else {
                 (locals, cells) = (kinds.len(), 0);
@@ -165,7 +170,7 @@ impl<'t, 'a> Declared<'t, 'a> {
 
 /// Follows the instructions, which introduce locals in their order. False if they do not tell all that they should.
 fn introduce(it: &Declared<'_, '_>, listing: &Listing, found: &mut Variables<()>) -> bool {
-    let mut local = |index: u32| {
+    let local = |index: u32, found: &mut Variables<()>| {
         let Some(&value) = it.slots.values.get(index as usize) else { return true };
         if found.find(value, false).is_none() {
             if index as usize != found.locals.len() || index as usize >= it.locals {
@@ -178,10 +183,10 @@ fn introduce(it: &Declared<'_, '_>, listing: &Listing, found: &mut Variables<()>
     listing.items().all(|(id, item)| {
         let (Some(info), Operand::Plain(oparg)) = (listing.info(id), item.operand) else { return true };
         match info.argument {
-            Argument::Local => local(oparg),
-            Argument::LocalPair => oparg > 0xff || local(oparg >> 4) && local(oparg & 15),
-            // A cell that is not declared is a local; one that is not there yet cannot be named.
-            Argument::Slot => local(oparg),
+            Argument::Local => local(oparg, found),
+            Argument::LocalPair => oparg > 0xff || local(oparg >> 4, found) && local(oparg & 15, found),
+            // It cannot be named before it is known.
+            Argument::Slot => it.slots.values.get(oparg as usize).is_none_or(|&value| found.find(value, true).is_some()),
             _ => true,
         }
     })
