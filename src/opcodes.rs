@@ -124,7 +124,7 @@ fn machine(set: &'static InstructionSet, all: bool) -> Value {
     }
     json!({
         "version": set.name,
-        "have_argument": (0..=255).find(|&number| set.has_argument(Opcode(number))),
+        "first_with_argument": (0..=255).find(|&number| set.has_argument(Opcode(number))),
         "extended_arg": set.extended_arg.map(|opcode| opcode.0),
         "opmap": opmap,
         "cmp_op": set.cmp_op,

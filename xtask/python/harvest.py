@@ -37,7 +37,7 @@ class Interpreter:
         done = subprocess.run(
             [*self.command, *options, str(HERE / script), *args], cwd=cwd, env=self.environment, input=stdin,
             stdout=subprocess.PIPE, check=True)
-        return done.stdout.decode('ascii')
+        return done.stdout.decode('utf-8')
 
     def version(self):
         return json.loads(self.run('version'))
@@ -127,14 +127,20 @@ RECORDED = (
     ('opcodes/{}.json', 'opcodes.py', ()),
     ('lines/{}.json', 'lines.py', ('record', 'pyc/{}')),
 )
+# Modules whose listings are recorded with every option of dis; of the others, those that have a file in dis/<version>, without.
+LISTED_WITH_ALL = ('groups_311',)
 
 
 def record_all(corpus, version, interpreter, full_version):
     short, entries = '%d.%d' % version, []
-    for path, script, args in RECORDED:
-        path, args = path.format(short), [arg.format(short) for arg in args]
+    asked = [(path.format(short), script, [arg.format(short) for arg in args]) for path, script, args in RECORDED]
+    for listing in sorted((corpus / 'dis' / short).glob('*.txt')):
+        options = ['--all'] if listing.stem in LISTED_WITH_ALL else []
+        pyc = 'pyc/%s/%s.timestamp-O0.pyc' % (short, listing.stem)
+        asked.append(('dis/%s/%s' % (short, listing.name), 'disassemble.py', ['record', *options, pyc]))
+    for path, script, args in asked:
         (corpus / path).parent.mkdir(exist_ok=True)
-        (corpus / path).write_text(interpreter.run(*args, script=script, cwd=corpus))
+        (corpus / path).write_text(interpreter.run(*args, script=script, cwd=corpus), encoding='utf-8')
         command = ' '.join([interpreter.shown, script, *args])
         entries.append({'path': path, 'python': full_version, 'origin': 'recorded', 'command': command})
     return entries

@@ -5,15 +5,12 @@ mod instrument;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use pyc_bytecode::{Function, Listing, edit_file};
 use pyc_marshal::{Code, File};
 
 use crate::Outcome;
-use crate::installed::pyc_files;
+use crate::installed::{pyc_files, sweep};
 use crate::interpreters;
 
 #[derive(clap::Args)]
@@ -86,22 +83,7 @@ fn run_instrumented(args: &Args) -> Outcome {
 }
 
 fn check_all(files: &[PathBuf]) -> Tally {
-    let (next, total) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
-    let work = || {
-        let mut tally = Tally::default();
-        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check_file(path, &mut tally);
-        }
-        if let Ok(mut total) = total.lock() {
-            total.add(&tally);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    total.into_inner().unwrap_or_default()
+    sweep(files, check_file, |total: &mut Tally, tally| total.add(&tally))
 }
 
 fn check_file(path: &Path, tally: &mut Tally) {

@@ -3,10 +3,10 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, thread};
 
 use pyc_marshal::File;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value as Json;
 
 use crate::facts::{differences, facts, hexed};
@@ -73,23 +73,31 @@ pub(crate) fn spread(files: Vec<PathBuf>, sample: usize) -> Vec<PathBuf> {
     files.into_iter().enumerate().filter(|(i, _)| chosen.binary_search(i).is_ok()).map(|(_, file)| file).collect()
 }
 
-/// Reads all files strictly and writes them back, in parallel; says how many fail.
+/// Looks at all files, in parallel, and adds up what came out of each.
+pub(crate) fn sweep<T: Default + Send>(
+    files: &[PathBuf],
+    look: impl Fn(&Path, &mut T) + Sync + Send,
+    add: impl Fn(&mut T, T) + Sync + Send,
+) -> T {
+    let looked = files.par_iter().fold(T::default, |mut tally, path| {
+        look(path, &mut tally);
+        tally
+    });
+    looked.reduce(T::default, |mut total, tally| {
+        add(&mut total, tally);
+        total
+    })
+}
+
+/// Reads all files strictly and writes them back; says how many fail.
 fn read_all(files: &[PathBuf]) -> usize {
-    let (next, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let work = || {
-        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Err(message) = read(path) {
-                failed.fetch_add(1, Ordering::Relaxed);
-                println!("{}: {message}", path.display());
-            }
+    let look = |path: &Path, failed: &mut usize| {
+        if let Err(message) = read(path) {
+            *failed += 1;
+            println!("{}: {message}", path.display());
         }
     };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    failed.into_inner()
+    sweep(files, look, |total, failed| *total += failed)
 }
 
 fn read(path: &Path) -> Outcome {

@@ -5,8 +5,6 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use pyc_bytecode::exceptions::{self, Entries, find_handler};
@@ -15,7 +13,7 @@ use pyc_marshal::{Code, File, Version};
 use serde_json::{Value as Json, json};
 
 use crate::facts::hexed;
-use crate::installed::{own, pyc_files, spread};
+use crate::installed::{own, pyc_files, spread, sweep};
 use crate::interpreters::{self, Interpreter};
 use crate::{Outcome, script, while_doing};
 
@@ -88,22 +86,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn check_all(files: &[PathBuf]) -> Tally {
-    let (next, total) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
-    let work = || {
-        let mut tally = Tally::default();
-        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check_file(path, &mut tally);
-        }
-        if let Ok(mut total) = total.lock() {
-            total.add(&tally);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    total.into_inner().unwrap_or_default()
+    sweep(files, check_file, |total: &mut Tally, tally| total.add(&tally))
 }
 
 fn check_file(path: &Path, tally: &mut Tally) {

@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use pyc_bytecode::text::{assemble, print};
 use pyc_marshal::{File, Node, Tag, Tree, Version};
 
 use crate::facts::hexed;
-use crate::installed::{pyc_files, spread};
+use crate::installed::{pyc_files, spread, sweep};
 use crate::interpreters::{self, Interpreter};
 use crate::{Outcome, root, while_doing};
 
@@ -93,22 +90,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn check_all(files: &[PathBuf]) -> Tally {
-    let (next, total) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
-    let work = || {
-        let mut tally = Tally::default();
-        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check(path, &mut tally);
-        }
-        if let Ok(mut total) = total.lock() {
-            total.add(&tally);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    total.into_inner().unwrap_or_default()
+    sweep(files, check, |total: &mut Tally, tally| total.add(&tally))
 }
 
 fn check(path: &Path, tally: &mut Tally) {

@@ -4,16 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use pyc_bytecode::cfg::Cfg;
 use pyc_bytecode::depth::stack_size;
 use pyc_bytecode::{Argument, Function, Verified, verify};
 use pyc_marshal::{Code, File, Node, Version};
 
-use crate::installed::pyc_files;
+use crate::installed::{pyc_files, sweep};
 use crate::{Outcome, interpreters};
 
 #[derive(clap::Args)]
@@ -83,24 +80,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn check_all(files: &[PathBuf]) -> Tallies {
-    let (next, all) = (AtomicUsize::new(0), Mutex::new(Tallies::new()));
-    let work = || {
-        let mut tallies = Tallies::new();
-        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check_file(path, &mut tallies);
+    sweep(files, check_file, |all: &mut Tallies, tallies| {
+        for (version, tally) in tallies {
+            all.entry(version).or_default().add(tally);
         }
-        if let Ok(mut all) = all.lock() {
-            for (version, tally) in tallies {
-                all.entry(version).or_default().add(tally);
-            }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    all.into_inner().unwrap_or_default()
+    })
 }
 
 fn check_file(path: &Path, tallies: &mut Tallies) {
