@@ -2,3 +2,5 @@
 #![forbid(unsafe_code)]
 
 pub mod fail;
+pub mod inst;
+pub mod lower;
