@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use pyc_bytecode::cfg::{Cfg, label};
-use pyc_bytecode::{Disassembler, Function, Instruction, InstructionSet};
-use pyc_marshal::{Code, Kind};
+use pyc_bytecode::{Disassembler, Function, Instruction};
+use pyc_marshal::Code;
 
-use crate::document::{self, Document, Inputs};
+use crate::document::{self, Document, Inputs, is_called};
 use crate::help;
 use crate::io::{Output, Status, complain};
 
@@ -40,8 +40,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
     let mut found = true;
     let status = args.inputs.each(out, |path, document, out| {
-        let mut functions = document.tree().codes().filter(|code| is_called(code, args.function.as_deref()));
-        match functions.next().and_then(|code| function(code, document)) {
+        let wanted = |code: &Code<'_, '_>, name: &str| args.function.as_ref().is_none_or(|wanted| is_called(code, name, wanted));
+        let code = document.codes().find(|(code, name)| wanted(code, name)).map(|(code, _)| code);
+        match code.zip(document.set()).map(|(code, set)| Function::with_set(code, set)) {
             Some(function) => draw(args, &function, document, out),
             None => {
                 found = false;
@@ -52,20 +53,6 @@ pub(crate) fn run(args: &Args, out: &mut Output) -> io::Result<Status> {
         }
     })?;
     Ok(if found { status } else { status.max(Status::Found) })
-}
-
-/// A code object with the instruction set of the file's own interpreter.
-fn function<'t, 'a>(code: Code<'t, 'a>, document: &Document<'_>) -> Option<Function<'t, 'a>> {
-    let row = document.header().and_then(|header| header.magic.row());
-    let pypy = row.is_some_and(|row| row.kind == Kind::PyPy).then(|| format!("pypy-{}", code.version()));
-    match pypy.and_then(|name| InstructionSet::named(&name)) {
-        Some(set) => Some(Function::with_set(code, set)),
-        None => Function::new(code),
-    }
-}
-
-fn is_called(code: &Code<'_, '_>, name: Option<&str>) -> bool {
-    name.is_none_or(|name| [code.name(), code.qualname()].into_iter().flatten().any(|text| text == *name))
 }
 
 fn draw(args: &Args, function: &Function<'_, '_>, document: &Document<'_>, out: &mut Output) -> io::Result<()> {

@@ -23,9 +23,8 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pyc_bytecode::InstructionSet;
 use pyc_marshal::map::Contents;
-use pyc_marshal::{Classes, Kind, Sameness, Stamp};
+use pyc_marshal::{Classes, Sameness, Stamp};
 use serde_json::{Value, json};
 
 use self::compare::{Desk, FieldChange, Lines};
@@ -34,7 +33,7 @@ use self::report::Report;
 use self::side::{Shared, Side};
 use crate::document::{Document, ReadArgs};
 use crate::help;
-use crate::info::date;
+use crate::info::{date, hex};
 use crate::io::{Output, Status, complain, is_dash, read};
 
 /// Bytes of an object that are shown, in a file that holds no code object.
@@ -136,7 +135,7 @@ fn desk<'t>(args: &Args, old: &'t Document<'t>, new: &'t Document<'t>) -> Option
     let mut classes = Classes::new(Sameness::Exact);
     let mut side = |document: &'t Document<'t>| {
         let tree = document.tree();
-        Some(Side::new(tree, instruction_set(document)?, classes.of(tree)))
+        Some(Side::new(tree, document.set()?, classes.of(tree)))
     };
     let (old, new) = (side(old)?, side(new)?);
     let by_text = (old.set.version.major < 3) != (new.set.version.major < 3);
@@ -147,13 +146,6 @@ fn desk<'t>(args: &Args, old: &'t Document<'t>, new: &'t Document<'t>) -> Option
         _ => Lines::Count,
     };
     Some(Desk { old, new, shared, lines, filenames: HashSet::new() })
-}
-
-fn instruction_set(document: &Document<'_>) -> Option<&'static InstructionSet> {
-    let version = document.tree().layout().version;
-    let kind = document.header().and_then(|header| header.magic.row()).map(|row| row.kind);
-    let pypy = (kind == Some(Kind::PyPy)).then(|| InstructionSet::named(&format!("pypy-{version}"))).flatten();
-    pypy.or_else(|| InstructionSet::of(version))
 }
 
 /// What the headers, and the bytes behind the object, have different.
@@ -173,10 +165,6 @@ fn header(old: &Document<'_>, new: &Document<'_>) -> Vec<FieldChange> {
         changes.push(FieldChange { name: "trailing", old: json!("some bytes"), new: json!("others") });
     }
     changes
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// What the header of a file says, by name.

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::str::FromStr;
 
-use pyc_bytecode::{Disassembler, InstructionSet};
+use pyc_bytecode::Disassembler;
+use pyc_marshal::Version;
 use pyc_marshal::map::Contents;
-use pyc_marshal::{Code, Kind, Str, Version};
 
-use crate::document::{Document, Inputs};
+use crate::document::{Document, Inputs, is_called};
 use crate::fresh::{is_fresh, source_path};
 use crate::io::{Output, Status, complain, is_dash, shown};
 use crate::{help, info};
@@ -100,9 +100,7 @@ fn disassembler<'s>(args: &Args, document: &Document<'_>) -> Disassembler<'s> {
     if let Some(style) = args.style {
         disassembler = disassembler.style(style);
     }
-    let kind = document.header().and_then(|header| header.magic.row()).map(|row| row.kind);
-    let set = (kind == Some(Kind::PyPy)).then(|| format!("pypy-{}", document.tree().layout().version));
-    match set.and_then(|name| InstructionSet::named(&name)) {
+    match document.set() {
         Some(set) => disassembler.set(set),
         None => disassembler,
     }
@@ -144,7 +142,7 @@ fn people(args: &Args, path: &Path, document: &Document<'_>, out: &mut Output) -
         disassembler = disassembler.source(lines);
     }
     let (mut end, mut any) = (0, false);
-    for (code, name) in named(document) {
+    for (code, name) in document.codes() {
         let index = code.node().index();
         let wanted = args.function.as_ref().is_none_or(|function| is_called(&code, &name, function));
         // What is nested in a code object is printed with it.
@@ -170,36 +168,6 @@ fn people(args: &Args, path: &Path, document: &Document<'_>, out: &mut Output) -
 
 /// Bytes of a heading.
 const HEADING_LIMIT: usize = 1000;
-
-fn is_called(code: &Code<'_, '_>, path: &str, name: &str) -> bool {
-    path == name || [code.name(), code.qualname()].into_iter().flatten().any(|text: Str<'_>| text == *name)
-}
-
-/// All code objects with their qualified names. Before 3.11 files do not hold these: they are made of the names around.
-fn named<'t>(document: &'t Document<'_>) -> impl Iterator<Item = (Code<'t, 't>, String)> {
-    /// Bytes of a qualified name: nesting may be deep and names long.
-    const LIMIT: usize = 1000;
-    let mut around: Vec<(usize, String)> = Vec::new();
-    document.tree().codes().map(move |code| {
-        let node = code.node();
-        while around.last().is_some_and(|&(end, _)| end <= node.index()) {
-            around.pop();
-        }
-        let own = code.name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let prefix = around.last().map_or("", |(_, prefix)| prefix);
-        let mut name = format!("{prefix}{own}");
-        name.truncate((0..=LIMIT.min(name.len())).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0));
-        let is_function = code.flags().has(pyc_marshal::CodeFlags::OPTIMIZED);
-        let inside = match (around.is_empty(), is_function) {
-            // The module itself, which nothing is named after.
-            (true, false) => String::new(),
-            (_, true) => format!("{name}.<locals>."),
-            (_, false) => format!("{name}."),
-        };
-        around.push((node.index() + node.count(), inside));
-        (code, name)
-    })
-}
 
 /// The source where importing would look for it; says so if there is none, or if it is another one.
 fn source(path: &Path, document: &Document<'_>) -> Option<String> {

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use pyc_bytecode::InstructionSet;
 use pyc_marshal::{
-    Error, File, FileOptions, Header, Irregularities, Layout, Mode, Options, Path, Str, Tree, Version, Writer, locate, str_repr,
+    Code, Error, File, FileOptions, Header, Irregularities, Kind, Layout, Mode, Options, Path, Str, Tree, Version, Writer,
+    locate, str_repr,
 };
 
 use crate::io::{Output, Status, Trouble};
@@ -168,6 +170,40 @@ impl<'a> Document<'a> {
         self.tree().irregularities()
     }
 
+    /// All code objects with their qualified names. Before 3.11 files do not hold these: they are made of the names around.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = (Code<'_, '_>, String)> {
+        /// Bytes of a qualified name: nesting may be deep and names long.
+        const LIMIT: usize = 1000;
+        let mut around: Vec<(usize, String)> = Vec::new();
+        self.tree().codes().map(move |code| {
+            let node = code.node();
+            while around.last().is_some_and(|&(end, _)| end <= node.index()) {
+                around.pop();
+            }
+            let own = code.name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let prefix = around.last().map_or("", |(_, prefix)| prefix);
+            let mut name = format!("{prefix}{own}");
+            name.truncate((0..=LIMIT.min(name.len())).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0));
+            let is_function = code.flags().has(pyc_marshal::CodeFlags::OPTIMIZED);
+            let inside = match (around.is_empty(), is_function) {
+                // The module itself, which nothing is named after.
+                (true, false) => String::new(),
+                (_, true) => format!("{name}.<locals>."),
+                (_, false) => format!("{name}."),
+            };
+            around.push((node.index() + node.count(), inside));
+            (code, name)
+        })
+    }
+
+    /// The instruction set of the interpreter that the file is of.
+    pub(crate) fn set(&self) -> Option<&'static InstructionSet> {
+        let version = self.tree().layout().version;
+        let kind = self.header().and_then(|header| header.magic.row()).map(|row| row.kind);
+        let pypy = (kind == Some(Kind::PyPy)).then(|| InstructionSet::named(&format!("pypy-{version}"))).flatten();
+        pypy.or_else(|| InstructionSet::of(version))
+    }
+
     /// Writes the bytes that were read.
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         match self {
@@ -203,4 +239,9 @@ pub(crate) fn clip(text: Str<'_>, limit: usize) -> (Str<'_>, bool) {
         0
     };
     (Str::new(bytes.get(..limit.saturating_sub(back)).unwrap_or(bytes), text.encoding()), true)
+}
+
+/// Whether a code object has a name: its own, or the qualified one, which [`Document::codes`] makes where the file does not hold it.
+pub(crate) fn is_called(code: &Code<'_, '_>, qualified: &str, name: &str) -> bool {
+    qualified == name || [code.name(), code.qualname()].into_iter().flatten().any(|text: Str<'_>| text == *name)
 }

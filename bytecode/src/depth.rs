@@ -10,9 +10,21 @@
 //!
 //! # Where it differs
 //! Up to 3.9 the compiler computes the size first, and then an optimiser (`Python/peephole.c`) changes the code: `BUILD_TUPLE` of three
-//! constants needs three values, the one constant that takes its place needs one; and from 3.0 to 3.6 what stood behind `return`, and
-//! counted, is gone. Such code objects have a `co_stacksize` above [`stack_size`], never below: of those in the standard libraries 2.5 %
-//! in 2.7 and 3.6, 0.2 % in 3.7 to 3.9. From 3.10 on the two are equal. [`crate::verify()`] takes any `co_stacksize` that is enough.
+//! constants needs three values, the one constant that takes its place needs one. In 3.7 bpo-29469 moved the folding of constants to before
+//! the compiler, all but that of tuples, and since 3.10 (bpo-41323) the optimiser works on the graph that the size is computed of. Up to 3.6
+//! the optimiser also removes what stands behind `return`, which the size has counted until bpo-24340 (3.7). Such code objects have a
+//! `co_stacksize` above [`stack_size`], never below. Of those in the standard libraries and their tests:
+//!
+//! | version | code objects | larger by folding | larger by removal |
+//! | --- | --: | --: | --: |
+//! | 2.7 | 51,072 | 1,292 | 7 |
+//! | 3.6 | 191,120 | 4,560 | 42 |
+//! | 3.7 | 205,799 | 334 | 0 |
+//! | 3.8 | 217,874 | 354 | 0 |
+//! | 3.9 | 225,242 | 382 | 0 |
+//! | 3.10 to 3.13 | 1,126,388 | 0 | 0 |
+//!
+//! `cargo xtask verify` counts them. [`crate::verify()`] takes any `co_stacksize` that is enough.
 //!
 //! # Guarantee
 //! Accepts any code, never recurses, takes time and memory linear in its length. For code of up to 3.6 that no compiler made, the walk

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::op::{Op, Opcode};
-use crate::set::{Argument, InstructionSet, OpInfo};
+use crate::set::{InstructionSet, OpInfo};
 
 /// An instruction: an opcode, its argument, and the cache entries behind it.
 ///
@@ -91,13 +91,7 @@ impl<'a> Instruction<'a> {
 
     /// Where it may jump to, in bytes: `None` if it is no jump. May lie outside of the code, even before its start.
     pub fn target(&self) -> Option<i64> {
-        let distance = i64::from(self.oparg) * i64::from(self.set.jump_unit);
-        match self.info()?.argument {
-            Argument::JumpForward => Some(i64::from(self.end()) + distance),
-            Argument::JumpBackward => Some(i64::from(self.end()) - distance),
-            Argument::JumpAbsolute => Some(distance),
-            _ => None,
-        }
+        self.info()?.argument.target(self.oparg.into(), self.end().into(), self.set.jump_unit)
     }
 }
 

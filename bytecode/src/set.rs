@@ -93,6 +93,19 @@ impl Argument {
         matches!(self, Argument::JumpForward | Argument::JumpBackward | Argument::JumpAbsolute)
     }
 
+    /// Where an argument leads from an instruction that ends at `end`, in bytes; `None` if it does not lead anywhere. `unit` is
+    /// [`InstructionSet::jump_unit`]. May lie outside of the code, even before its start.
+    #[inline]
+    pub(crate) const fn target(self, oparg: i64, end: i64, unit: u8) -> Option<i64> {
+        let distance = oparg.saturating_mul(unit as i64);
+        match self {
+            Argument::JumpForward => Some(end.saturating_add(distance)),
+            Argument::JumpBackward => Some(end.saturating_sub(distance)),
+            Argument::JumpAbsolute => Some(distance),
+            _ => None,
+        }
+    }
+
     /// In words; empty where there is none.
     pub const fn name(self) -> &'static str {
         match self {

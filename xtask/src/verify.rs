@@ -26,6 +26,25 @@ pub(crate) struct Args {
     show: usize,
 }
 
+/// Why `co_stacksize` is larger than the code needs. Up to 3.9 a pass over the finished code (`Python/peephole.c`) comes after the size was
+/// computed; bpo-41323 moved what it does to before (3.10), and since then there are no such code objects.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause {
+    /// Operations on constants became one constant, which bpo-29469 did earlier but for tuples (3.7).
+    Folded,
+    /// Code behind `return` was removed, which the size had counted until bpo-24340 (3.7).
+    Removed,
+}
+
+impl Cause {
+    fn name(self) -> &'static str {
+        match self {
+            Cause::Folded => "constants folded afterwards (bpo-29469, bpo-41323)",
+            Cause::Removed => "code behind return removed afterwards (bpo-24340)",
+        }
+    }
+}
+
 /// What came out for one version.
 #[derive(Default)]
 struct Tally {
@@ -34,19 +53,18 @@ struct Tally {
     instructions: usize,
     /// Stack sizes that are what we compute.
     equal: usize,
-    /// Larger ones, of code that an optimiser changed after the size was computed (to 3.9).
-    optimised: usize,
+    /// Larger ones, by what the optimiser did to the code after the size was computed (to 3.9).
+    larger: BTreeMap<Cause, usize>,
     faults: Vec<String>,
 }
 
 impl Tally {
     fn line(&self) -> String {
-        let Tally { files, codes, instructions, equal, optimised, faults } = self;
-        format!(
-            "{files} files, {codes} functions, {instructions} instructions: {} faults; stack size as computed in {equal}, larger in \
-             {optimised} that were optimised afterwards",
-            faults.len()
-        )
+        let Tally { files, codes, instructions, equal, larger, faults } = self;
+        let equal = format!("{equal} stack sizes as computed");
+        let larger = larger.iter().map(|(cause, count)| format!("{count} larger, {}", cause.name()));
+        let sizes: Vec<String> = core::iter::once(equal).chain(larger).collect();
+        format!("{files} files, {codes} functions, {instructions} instructions: {} faults; {}", faults.len(), sizes.join("; "))
     }
 
     fn add(&mut self, other: Tally) {
@@ -54,7 +72,9 @@ impl Tally {
         self.codes += other.codes;
         self.instructions += other.instructions;
         self.equal += other.equal;
-        self.optimised += other.optimised;
+        for (cause, count) in other.larger {
+            *self.larger.entry(cause).or_default() += count;
+        }
         self.faults.extend(other.faults);
     }
 }
@@ -115,9 +135,13 @@ fn check(function: &Function<'_, '_>, tally: &mut Tally) -> Outcome {
     }
     let verified = verify(function).map_err(|fault| fault.to_string())?;
     check_graph(function, &verified)?;
-    match i64::from(code.stacksize()) - i64::from(stack_size(function)) {
-        0 => tally.equal += 1,
-        1.. if may_be_optimised(&code) => tally.optimised += 1,
+    let excess = i64::from(code.stacksize()) - i64::from(stack_size(function));
+    if excess == 0 {
+        tally.equal += 1;
+        return Ok(());
+    }
+    match cause(&code) {
+        Some(cause) if excess > 0 => *tally.larger.entry(cause).or_default() += 1,
         _ => return Err(format!("stacksize {}, computed {}", code.stacksize(), stack_size(function))),
     }
     Ok(())
@@ -134,13 +158,13 @@ fn check_graph(function: &Function<'_, '_>, verified: &Verified) -> Outcome {
     }
 }
 
-/// Whether `co_stacksize` may be larger than the code needs. In 3.7 to 3.9 the traces of it are constants: a tuple made by the
-/// optimiser (or by others), or one that no instruction loads any more. Up to 3.6, code behind `return` is gone without a trace.
-fn may_be_optimised(code: &Code<'_, '_>) -> bool {
-    if code.version() < Version::new(3, 7) || code.version() > Version::new(3, 9) {
-        return code.version() < Version::new(3, 7);
+/// What may have made `co_stacksize` larger than the code needs. The traces of folding are constants: a tuple made by the optimiser (or by
+/// others), or one that no instruction loads any more. Code that was removed leaves none.
+fn cause(code: &Code<'_, '_>) -> Option<Cause> {
+    if code.version() > Version::new(3, 9) {
+        return None;
     }
-    let Some(function) = Function::new(*code) else { return false };
+    let function = Function::new(*code)?;
     let consts: Vec<Node<'_, '_>> = code.consts().into_iter().flatten().filter_map(Node::resolve).collect();
     let mut loaded = vec![false; consts.len()];
     for instruction in function.instructions() {
@@ -150,6 +174,10 @@ fn may_be_optimised(code: &Code<'_, '_>) -> bool {
         }
     }
     // The first constant is the docstring, which no instruction loads.
-    loaded.iter().skip(1).any(|loaded| !loaded)
-        || consts.iter().zip(&loaded).any(|(it, loaded)| *loaded && it.as_items().is_some())
+    let folded = loaded.iter().skip(1).any(|loaded| !loaded)
+        || consts.iter().zip(&loaded).any(|(it, loaded)| *loaded && it.as_items().is_some());
+    if folded {
+        return Some(Cause::Folded);
+    }
+    (code.version() < Version::new(3, 7)).then_some(Cause::Removed)
 }

@@ -57,12 +57,7 @@ pub(crate) fn kind(set: &InstructionSet, opcode: Opcode) -> Option<Argument> {
 
 /// Where an instruction that ends at `end` jumps to, in bytes; `None` if it does not jump.
 pub(crate) fn target(set: &InstructionSet, opcode: Opcode, oparg: u32, end: u32) -> Option<i64> {
-    let distance = i64::from(oparg) * i64::from(set.jump_unit);
-    Some(match kind(set, opcode)? {
-        Argument::JumpForward => i64::from(end) + distance,
-        Argument::JumpBackward => i64::from(end) - distance,
-        _ => distance,
-    })
+    kind(set, opcode)?.target(oparg.into(), end.into(), set.jump_unit)
 }
 
 /// The argument that leads from an instruction that ends at `end` to a target; `None` if the opcode cannot go in that direction.

@@ -86,13 +86,7 @@ impl Places {
 pub(super) fn target(set: &InstructionSet, instruction: &Instruction<'_>, argument: Argument, arg: i64) -> Option<i64> {
     let caches = instruction.info().map_or(0, |info| i64::from(info.caches));
     let end = i64::from(instruction.offset()) + if set.word_code { 2 + 2 * caches } else { 3 };
-    let distance = arg.saturating_mul(set.jump_unit.into());
-    match argument {
-        Argument::JumpForward => Some(end + distance),
-        Argument::JumpBackward => Some(end - distance),
-        Argument::JumpAbsolute => Some(distance),
-        _ => None,
-    }
+    argument.target(arg, end, set.jump_unit)
 }
 
 /// Arguments as `dis` counts them.

@@ -15,6 +15,7 @@ pub mod edit;
 pub mod exceptions;
 pub mod header;
 pub mod lines;
+pub mod listing;
 pub mod normalize;
 pub mod read;
 pub mod roundtrip;
@@ -38,6 +39,7 @@ pub const ALL: &[(&str, Property)] = &[
     ("exceptions", exceptions::run),
     ("header", header::run),
     ("lines", lines::run),
+    ("listing", listing::run),
     ("normalize", normalize::run),
     ("read", read::run),
     ("roundtrip", roundtrip::run),
