@@ -136,7 +136,11 @@ fn balanced(edit: &mut CodeEdit<'_>, random: &mut Random) -> Result<Vec<bool>, A
         }
         match load {
             Some(load) if random.one_in(2) => listing.insert_before(id, [(Op::LoadConst, load), (Op::PopTop, Operand::None)])?,
-            _ if nop => listing.insert_before(id, vec![(Op::Nop, Operand::None); random.below(300)])?,
+            // Now and then so many that jumps over them need a prefix.
+            _ if nop => {
+                let most = if random.one_in(30) { 300 } else { 3 };
+                listing.insert_before(id, vec![(Op::Nop, Operand::None); random.below(most)])?;
+            }
             _ => {}
         }
     }
@@ -157,7 +161,7 @@ fn rest(function: &Function<'_, '_>, inserted: &[bool]) -> Vec<Rest> {
             Some(number)
         })
         .collect();
-    let number_at = |offset: i64| whole.iter().position(|it| i64::from(it.start()) == offset).map(|at| numbers[at]);
+    let number_at = |offset: i64| whole.binary_search_by_key(&offset, |it| it.start().into()).ok().map(|at| numbers[at]);
     let handler = |offset| {
         let entry = find_handler(code.exceptiontable()?, offset)?;
         Some((number_at(entry.target.into())?, entry.depth, entry.lasti))
