@@ -20,7 +20,7 @@ mod edges;
 mod loops;
 #[cfg(test)]
 pub(crate) mod made;
-mod protect;
+pub(crate) mod protect;
 #[cfg(test)]
 mod tests;
 

@@ -25,7 +25,7 @@ mod tests;
 mod unwind;
 mod walk;
 
-use crate::cfg::Body;
+use crate::cfg::{Body, Protected, protect};
 use crate::function::Function;
 use crate::instruction::Instruction;
 use crate::set::{InstructionSet, Kind};
@@ -40,6 +40,7 @@ pub(crate) use walk::Walk;
 pub struct Verified {
     /// Where each instruction begins, in bytes, and how deep the stack is there.
     depths: Vec<(u32, Option<u32>)>,
+    protected: Vec<Protected>,
     max_depth: u32,
 }
 
@@ -58,6 +59,12 @@ impl Verified {
     /// Where each instruction begins, and how many values are on the stack before it; `None` if it is never reached.
     pub fn depths(&self) -> impl ExactSizeIterator<Item = (u32, Option<u32>)> + '_ {
         self.depths.iter().copied()
+    }
+
+    /// The ranges of instructions whose exceptions go to a handler, in order: those of the exception table (3.11), or those that blocks make.
+    /// What is not reached is in none that a block makes.
+    pub fn protected(&self) -> &[Protected] {
+        &self.protected
     }
 
     /// The largest depth before any instruction. Not more than `co_stacksize`.
@@ -88,7 +95,8 @@ pub fn verify(function: &Function<'_, '_>) -> Result<Verified, Fault> {
     let depths = body.instructions.iter().zip(&walk.states).map(|(it, state)| (it.start(), state.map(|state| state.depth)));
     let depths: Vec<_> = depths.collect();
     let max_depth = depths.iter().filter_map(|&(_, depth)| depth).max().unwrap_or(0);
-    Ok(Verified { depths, max_depth })
+    let protected = if body.set.exception_table { protect::of_table(function, &body) } else { protect::of_blocks(&body, &walk) };
+    Ok(Verified { depths, protected, max_depth })
 }
 
 /// Each instruction by itself.

@@ -104,6 +104,7 @@ pub enum Built {
 #[repr(u8)]
 #[expect(missing_docs, reason = "each is the builtin of that name")]
 pub enum Common {
+    None,
     AssertionError,
     NotImplementedError,
     BuildClass,
@@ -222,6 +223,8 @@ pub enum Inst {
     GetWide { dst: Reg, src: u16 },
     /// Writes a register of any number.
     SetWide { src: Reg, dst: u16 },
+    /// From any register to any other.
+    MoveWide { dst: u16, src: u16 },
 
     /// Raises `UnboundLocalError` if the variable `var` is unbound.
     CheckLocal { var: u16 },
@@ -394,7 +397,8 @@ pub enum Inst {
     Call { dst: Reg, callee: Reg, first: Reg, argc: u8, site: u16 },
     /// The last arguments are keywords: their names are the tuple `r[names]`.
     CallKw { dst: Reg, callee: Reg, first: Reg, argc: u8, names: Reg },
-    /// Calls what `LoadMethod` left in `r[base]` and `r[base + 1]`; `argc` arguments follow.
+    /// Calls what `LoadMethod` left in `r[base]` and `r[base + 1]`; `argc` arguments follow. If `r[base]` is unbound, the callee is in `r[base + 1]`, as
+    /// up to 3.12 `PUSH_NULL` leaves it.
     CallMethod { dst: Reg, base: Reg, argc: u8, site: u16 },
     /// The same with keywords.
     CallMethodKw { dst: Reg, base: Reg, argc: u8, names: Reg },

@@ -1,6 +1,6 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `assemble`, `verify`, `dis`, `text`, `differential` and `bench-compare` call a Python interpreter;
+//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `differential` and `bench-compare` call a Python interpreter;
 //! only `bench-compare` uses the network.
 
 mod arrows;
@@ -14,6 +14,7 @@ mod harvest;
 mod installed;
 mod interpreters;
 mod lines;
+mod lower;
 mod opcodes;
 mod printable;
 mod text;
@@ -54,6 +55,8 @@ enum Chore {
     Text(text::Args),
     /// Verify the code of everything that is installed
     Verify(verify::Args),
+    /// Lower the code of everything that is installed to the machine's own
+    Lower(lower::Args),
     /// Compare what strict reading accepts with what `marshal.loads` accepts
     Differential(differential::Args),
     /// Time the library against CPython and other crates
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Chore::Assemble(args) => assemble::run(&args),
         Chore::Dis(args) => dis::run(&args),
         Chore::Text(args) => text::run(&args),
+        Chore::Lower(args) => lower::run(&args),
         Chore::Verify(args) => verify::run(&args),
         Chore::Differential(args) => differential::run(&args),
         Chore::BenchCompare(args) => bench::run(&args),

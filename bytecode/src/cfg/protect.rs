@@ -24,7 +24,7 @@ pub struct Protected {
 
 /// The ranges of the exception table (3.11) that make sense: those between instructions, with a handler, which do not overlap an
 /// earlier one.
-pub(super) fn of_table(function: &Function<'_, '_>, body: &Body<'_>) -> Vec<Protected> {
+pub(crate) fn of_table(function: &Function<'_, '_>, body: &Body<'_>) -> Vec<Protected> {
     let table = function.code().exceptiontable().unwrap_or(&[]);
     let mut ranges: Vec<Protected> = Entries::new(table)
         .map_while(Result::ok)
@@ -43,7 +43,7 @@ pub(super) fn of_table(function: &Function<'_, '_>, body: &Body<'_>) -> Vec<Prot
 }
 
 /// The ranges that blocks make (to 3.10), as a walk saw them. Instructions that it did not reach are in none.
-pub(super) fn of_blocks(body: &Body<'_>, walk: &Walk<'_, '_>) -> Vec<Protected> {
+pub(crate) fn of_blocks(body: &Body<'_>, walk: &Walk<'_, '_>) -> Vec<Protected> {
     let mut ranges: Vec<Protected> = Vec::new();
     for (instruction, state) in body.instructions.iter().zip(&walk.states) {
         let Some(state) = state else { continue };

@@ -16,6 +16,7 @@ pub mod exceptions;
 pub mod header;
 pub mod lines;
 pub mod listing;
+pub mod lower;
 pub mod normalize;
 pub mod read;
 pub mod roundtrip;
@@ -40,6 +41,7 @@ pub const ALL: &[(&str, Property)] = &[
     ("header", header::run),
     ("lines", lines::run),
     ("listing", listing::run),
+    ("lower", lower::run),
     ("normalize", normalize::run),
     ("read", read::run),
     ("roundtrip", roundtrip::run),
