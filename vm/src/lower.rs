@@ -77,6 +77,8 @@ pub enum LowerErrorKind {
     RunTimeOnly(Op),
     /// More variables, stack slots or operands than an instruction can name.
     TooLarge,
+    /// `PRECALL` and `CALL` of 3.11 do not follow each other with the same argument: the first counts what the second takes.
+    Unpaired,
     /// A `finally` clause is called while more is on the stack than it leaves room for.
     FinallyTooDeep,
 }
@@ -95,6 +97,7 @@ impl fmt::Display for LowerError {
             LowerErrorKind::Version(version) => write!(f, "code of {version}, of which none can be run (3.8 to 3.14 can)")?,
             LowerErrorKind::RunTimeOnly(op) => write!(f, "{} never stands in a file", op.name())?,
             LowerErrorKind::TooLarge => f.write_str("more operands, variables or stack than an instruction can name")?,
+            LowerErrorKind::Unpaired => f.write_str("PRECALL and CALL do not belong together")?,
             LowerErrorKind::FinallyTooDeep => f.write_str("a finally clause is called with too much on the stack")?,
         }
         write!(f, ", at offset {}", self.offset)

@@ -141,3 +141,14 @@ fn other_versions_are_refused() -> Outcome {
     assert_eq!(error.to_string(), "code of 3.7, of which none can be run (3.8 to 3.14 can), at offset 0");
     Ok(())
 }
+
+/// 3.11 counts the arguments of a call with `PRECALL`, and takes them with `CALL`: alone, neither means anything.
+#[test]
+fn a_call_of_3_11_needs_both_of_its_instructions() {
+    let v3_11 = Version::new(3, 11);
+    let refused = |body: &str| lowered(v3_11, "()", body).map(|_| ()).unwrap_err().to_string();
+    let call = "RESUME 0\nPUSH_NULL\nLOAD_CONST 1\nLOAD_CONST 2\nPRECALL 1\nCALL 1\nRETURN_VALUE";
+    assert!(lowered(v3_11, "()", call).is_ok());
+    assert!(refused("RESUME 0\nPUSH_NULL\nLOAD_CONST 1\nCALL 0\nRETURN_VALUE").starts_with("PRECALL and CALL"));
+    assert!(refused("RESUME 0\nPUSH_NULL\nLOAD_CONST 1\nPRECALL 0\nNOP\nCALL 0\nRETURN_VALUE").starts_with("PRECALL and CALL"));
+}

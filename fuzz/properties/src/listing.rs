@@ -61,7 +61,8 @@ fn any_edit(listing: &mut Listing, id: ItemId, ids: &[ItemId], random: &mut Rand
         }
         6 => {
             if let Some(item) = listing.item_mut(id) {
-                item.location.line = Some(random.number() as i32);
+                // Up to 3.9 a table is as long as its lines are far apart: up to 16 MB.
+                item.location.line = Some(random.number() as i32 % 20_000);
                 item.prefixes = random.byte() % 6;
             }
         }

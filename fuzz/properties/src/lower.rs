@@ -29,7 +29,9 @@ fn look(data: &[u8], sound: bool) {
                     _ => runs && (error.offset as usize) < code.code().len(),
                 };
                 assert!(expected, "{error}");
-                assert!(!(sound && runs), "{}: {error}", layout.version);
+                // The generator goes by the effects that the compiler counts with.
+                let refused = sound && runs && error.kind != LowerErrorKind::Unpaired;
+                assert!(!refused, "{}: {error}", layout.version);
                 let _ = error.to_string();
             }
         }

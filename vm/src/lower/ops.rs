@@ -90,10 +90,17 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, unassigned: bool) -> Done {
         return done;
     }
     match op {
+        Op::Precall => {
+            let next = e.source.insts.get(at + 1);
+            let paired = e.next_joins(at) && next.is_some_and(|next| next.op == Op::Call && next.oparg == oparg);
+            if paired { Ok(()) } else { Err(LowerErrorKind::Unpaired.at(it.offset)) }
+        }
+        Op::Call if e.source.minor == 11 && at.checked_sub(1).is_none_or(|before| e.source.insts[before].op != Op::Precall) => {
+            Err(LowerErrorKind::Unpaired.at(it.offset))
+        }
         // Nothing happens.
         Op::Nop
         | Op::Resume
-        | Op::Precall
         | Op::Cache
         | Op::NotTaken
         | Op::ReturnGenerator
