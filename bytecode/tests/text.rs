@@ -400,6 +400,67 @@ fn short_texts_make_no_long_files() {
     let text = format!("pyc 2.7\ncode m\nfilename '{}'\n{blocks}{consts}end", "x".repeat(1 << 20));
     let error = assemble(&text).expect_err("too long a file");
     assert_eq!(error.message, "so short a text cannot make so long a file");
+    // Names of 4 KB, which follow from where a code object stands.
+    let (open, close) = (format!("code {}\n", "n".repeat(20)).repeat(190), "end\n".repeat(190));
+    let blocks: String = (0..20_000).map(|number| format!("code f{number}\nend\n")).collect();
+    let error = assemble(&format!("pyc 3.12\n{open}{blocks}{close}")).expect_err("too long names");
+    assert_eq!(error.message, "so short a text cannot make so long a file");
+}
+
+#[test]
+fn code_that_many_share_is_not_printed_for_each_without_end() {
+    // 300 code objects of 60 bytes, which share code of 20,000: for each of them that is three million instructions.
+    const COUNT: u32 = 300;
+    let mut bytes = pyc_marshal::Magic::of(Version::new(3, 12)).expect("a magic number").0.to_vec();
+    bytes.resize(16, 0);
+    bytes.extend([&b"("[..], &COUNT.to_le_bytes()].concat());
+    for number in 0..COUNT {
+        bytes.extend(b"c");
+        bytes.resize(bytes.len() + 20, 0);
+        if number == 0 {
+            // Code, constants, names, variables and their kinds, file name, names; then the line and both tables.
+            bytes.extend([&b"\xf3"[..], &20_000_u32.to_le_bytes(), &b"\x09\0".repeat(10_000)].concat());
+            bytes.extend(b"\xa9\0\xa9\0\xa9\0\xf3\0\0\0\0\xda\x01f\xda\x01g\xda\x01h");
+            bytes.extend(b"\x01\0\0\0\xf3\0\0\0\0\xf3\0\0\0\0");
+        } else {
+            (0..8_u32).for_each(|slot| bytes.extend([&b"r"[..], &slot.to_le_bytes()].concat()));
+            bytes.extend(b"\x01\0\0\0r\x08\0\0\0r\x09\0\0\0");
+        }
+    }
+    let file = File::parse(&bytes).expect("a file");
+    let start = std::time::Instant::now();
+    let text = print(&file);
+    assert!(start.elapsed().as_secs() < 40, "{:?}", start.elapsed());
+    assert!(text.len() < 3 * bytes.len(), "{} of {}", text.len(), bytes.len());
+    assert_eq!(assemble(&text).as_ref(), Ok(&bytes));
+}
+
+#[test]
+fn the_last_index_has_none_behind_it() {
+    // It led to itself, for ever.
+    for line in ["LOAD_CONST #4294967295 1\nLOAD_CONST 2", "LOAD_NAME #4294967295 a\nLOAD_NAME b", "const #4294967295 1\nconst 2"]
+    {
+        let error = assemble(&format!("pyc 3.12\ncode m\n{line}\nend\n")).expect_err("holes");
+        assert!(["#4294967295 is another", "nothing has index"].iter().any(|it| error.message.starts_with(it)), "{error}");
+    }
+}
+
+#[test]
+fn a_code_object_whose_type_code_is_told_is_whole() {
+    let text = |mark: &str| assemble(&format!("pyc 3.12\ncode m {mark}\n  RETURN_CONST None\nend\n")).expect("a file");
+    for (told, plain) in [("!c", ""), ("!c&", ""), ("!c-", "!-")] {
+        assert_eq!(text(told), text(plain), "{told}");
+    }
+    assert_eq!(File::parse(&text("!c-")).expect("a file").tree.codes().count(), 1);
+}
+
+#[test]
+fn labels_may_be_called_as_lines_begin() {
+    let text = |name: &str| format!("pyc 3.12\ncode m\n  RESUME 0\n {name}:\n  JUMP_BACKWARD {name}\nend\n");
+    let file = assemble(&text("L1")).expect("a file");
+    for name in ["line", "name", "end", "code", "const", "flags", "protect", "co_code", "tail"] {
+        assert_eq!(assemble(&text(name)).as_ref(), Ok(&file), "{name}");
+    }
 }
 
 #[test]

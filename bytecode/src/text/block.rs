@@ -278,7 +278,11 @@ impl<'s> Block<'s> {
             Field::Exceptiontable => (kind::BYTES, assembled.exceptiontable.as_deref().unwrap_or(&[]).to_vec()),
             Field::Filename => return Ok(document.leaf(at, self.outer.filename)),
             Field::Name => (str_kind, self.name.clone()),
-            Field::Qualname => (str_kind, qualname(&self.outer.prefix, &self.name)),
+            Field::Qualname => {
+                let qualname = qualname(&self.outer.prefix, &self.name);
+                document.spend(at, qualname.len())?;
+                (str_kind, qualname)
+            }
             _ => (kind::BYTES, Vec::new()),
         };
         let value = document.values.leaf(kind, &content);

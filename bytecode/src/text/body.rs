@@ -1,15 +1,16 @@
-//! Lines of a code object that are instructions, labels, or about instructions.
+//! Lines of a code object that are labels, instructions, or about instructions.
 
 use crate::assembler::jumps;
 use crate::lines::{Format, Location};
 use crate::listing::{Item, Odd, Operand, ProtectedRange};
 use crate::op::{Op, Opcode};
 use crate::set::{Argument, OpInfo};
+use crate::text::document::{Document, Id};
 use crate::text::error::{Outcome, fault};
 use crate::text::fields::index;
 use crate::text::lex::{Cursor, is_word};
 use crate::text::read::{Reader, bytes};
-use crate::text::tables::Slot;
+use crate::text::tables::{Numbering, Slot};
 use crate::text::words;
 
 /// What stands beside names: the bits of the argument below the index, and the words for them.
@@ -41,16 +42,25 @@ pub(super) fn own_entries(version: pyc_marshal::Version) -> bool {
 }
 
 impl<'s> Reader<'s> {
-    /// A line that is an instruction, a label, or about instructions.
-    pub(super) fn instruction(&mut self, cursor: &mut Cursor<'s>) -> Outcome<()> {
+    /// A label that stands here, whatever it is called. False if none does.
+    pub(super) fn place(&mut self, cursor: &mut Cursor<'s>) -> Outcome<bool> {
         let at = cursor.at();
         let mut behind = *cursor;
-        if let Some(word) = behind.word_tight().filter(|word| is_word(word))
-            && behind.eat(":")
-        {
-            *cursor = behind;
-            return self.place(word, at);
+        let Some(name) = behind.word_tight().filter(|word| is_word(word) && behind.eat(":")) else { return Ok(false) };
+        let Some(block) = self.blocks.last_mut() else { return Ok(false) };
+        *cursor = behind;
+        let label = block.label(name, at);
+        match block.places.get_mut(name) {
+            Some(place) if !place.bound => place.bound = true,
+            _ => return fault(at, format!("label {name} stands twice")),
         }
+        block.listing.bind_end(label).or_else(|error| fault(at, error.to_string()))?;
+        Ok(true)
+    }
+
+    /// A line that is an instruction, or about instructions.
+    pub(super) fn instruction(&mut self, cursor: &mut Cursor<'s>) -> Outcome<()> {
+        let at = cursor.at();
         let chunk = cursor.chunk();
         match chunk {
             "line" => {
@@ -94,16 +104,6 @@ impl<'s> Reader<'s> {
         if let Some(block) = self.blocks.last_mut() {
             block.own_entry = true;
         }
-    }
-
-    fn place(&mut self, name: &'s str, at: usize) -> Outcome<()> {
-        let Some(block) = self.blocks.last_mut() else { return Ok(()) };
-        let label = block.label(name, at);
-        match block.places.get_mut(name) {
-            Some(place) if !place.bound => place.bound = true,
-            _ => return fault(at, format!("label {name} stands twice")),
-        }
-        block.listing.bind_end(label).or_else(|error| fault(at, error.to_string()))
     }
 
     /// `protect LABEL..LABEL -> LABEL [depth N] [lasti]`
@@ -275,19 +275,8 @@ impl<'s> Reader<'s> {
             return Ok(index);
         }
         let id = self.code_literal(cursor)?;
-        let value = self.value(id);
         let Some(block) = self.blocks.last_mut() else { return Ok(0) };
-        let (known, taken) = (block.consts.get(value), index.and_then(|index| block.consts.at(index)).copied());
-        match (index, known, taken) {
-            (Some(index), _, Some(taken)) if self.document.value(taken) == value => Ok(index),
-            (Some(index), _, Some(_)) => fault(at, format!("#{index} is another constant")),
-            (None, Some(known), _) => Ok(known),
-            (index, ..) => {
-                let place = index.unwrap_or_else(|| block.consts.free());
-                block.consts.set(place, value, id, true);
-                Ok(place)
-            }
-        }
+        introduce(&mut block.consts, &self.document, index, id, at, "constant")
     }
 
     fn name_operand(&mut self, beside: &Beside, cursor: &mut Cursor<'s>) -> Outcome<Operand> {
@@ -312,19 +301,8 @@ impl<'s> Reader<'s> {
 
     fn name_index(&mut self, index: Option<u32>, at: usize, cursor: &mut Cursor<'s>) -> Outcome<u32> {
         let id = self.name(cursor)?;
-        let value = self.value(id);
         let Some(block) = self.blocks.last_mut() else { return Ok(0) };
-        let (known, taken) = (block.names.get(value), index.and_then(|index| block.names.at(index)).copied());
-        match (index, known, taken) {
-            (Some(index), _, Some(taken)) if self.document.value(taken) == value => Ok(index),
-            (Some(index), _, Some(_)) => fault(at, format!("#{index} is another name")),
-            (None, Some(known), _) => Ok(known),
-            (index, ..) => {
-                let place = index.unwrap_or_else(|| block.names.free());
-                block.names.set(place, value, id, true);
-                Ok(place)
-            }
-        }
+        introduce(&mut block.names, &self.document, index, id, at, "name")
     }
 
     /// The argument for a variable, or where it will be.
@@ -340,6 +318,23 @@ impl<'s> Reader<'s> {
             None => Ok((block.variables.add_local(value, id), None)),
         }
     }
+}
+
+/// The index of an object that an instruction names: the given one, that of an equal one, or the next free one.
+fn introduce(table: &mut Numbering<Id>, document: &Document, index: Option<u32>, id: Id, at: usize, what: &str) -> Outcome<u32> {
+    let value = document.value(id);
+    if let (None, Some(known)) = (index, table.get(value)) {
+        return Ok(known);
+    }
+    let place = index.unwrap_or_else(|| table.free());
+    match table.at(place) {
+        Some(&taken) if document.value(taken) == value => {}
+        Some(_) => return fault(at, format!("#{place} is another {what}")),
+        None => {
+            table.set(place, value, id, true);
+        }
+    }
+    Ok(place)
 }
 
 /// A number, if one is here.

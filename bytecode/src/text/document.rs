@@ -303,7 +303,7 @@ impl Writer<'_> {
             return fault(object.at as usize, "so short a text cannot make so long a file");
         }
         self.forms.written(value, tag);
-        if object.mark.tag.is_none() && matches!(object.content, Content::Code(..)) {
+        if matches!(object.content, Content::Code(..)) {
             self.out.push(tag.0);
             let head = document.numbers.get(&target).map_or(&[][..], |numbers| &numbers.head);
             head.iter().try_for_each(|&number| self.number(number, object.at))?;
@@ -418,6 +418,7 @@ pub(super) fn fits(kind: u8, tag: Tag) -> bool {
             Tag::UNICODE | Tag::INTERNED | Tag::ASCII | Tag::ASCII_INTERNED | Tag::SHORT_ASCII | Tag::SHORT_ASCII_INTERNED
         ),
         kind::TUPLE => matches!(tag, Tag::TUPLE | Tag::SMALL_TUPLE),
+        kind::CODE => matches!(tag, Tag::CODE | Tag::CODE_OLD),
         kind => tag.0 == kind,
     }
 }

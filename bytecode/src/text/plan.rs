@@ -229,7 +229,9 @@ impl<'t, 'a> Plan<'t, 'a> {
             Payload::Empty => (values.leaf(tag.0, &[]), 5),
             Payload::Int(value) => (values.int(int, &i64::from(value).into()), 12),
             Payload::Int64(value) => (values.int(int, &value.into()), 20),
-            Payload::Long(digits) => (values.int(int, &digits.to_int()), digits.len() as u32 * 5 + 5),
+            Payload::Long(digits) => {
+                (values.int(int, &digits.to_int()), u32::try_from(digits.len()).unwrap_or(u32::MAX).saturating_mul(5))
+            }
             Payload::Float(bits) => (values.leaf(kind::FLOAT, &bits.to_le_bytes()), 20),
             Payload::Complex(re, im) => (values.leaf(kind::COMPLEX, &[re.to_le_bytes(), im.to_le_bytes()].concat()), 50),
             Payload::FloatText(text) => match regular_float(text) {

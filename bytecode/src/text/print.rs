@@ -24,7 +24,8 @@ use crate::text::values::Value;
 /// Levels of indentation; deeper code objects are not indented further, so that the text stays linear in the file.
 const MAX_INDENT: usize = 20;
 
-/// Bytes of text for each byte of the file that may be printed for what a reference means.
+/// Bytes of text for each byte of the file that may be printed for what a reference means: code that many functions share is that of
+/// each of them.
 const BUDGET: usize = 100;
 
 /// The text of a file; `None` if no text but that of its bytes can say it.

@@ -193,6 +193,9 @@ pub(super) struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     fn line(&mut self, cursor: &mut Cursor<'s>) -> Outcome<()> {
+        if self.place(cursor)? {
+            return cursor.finish();
+        }
         if cursor.eat_word("code") {
             self.open(cursor)?;
         } else if self.blocks.is_empty() {

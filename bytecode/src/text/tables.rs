@@ -32,7 +32,7 @@ impl<T> Numbering<T> {
         self.taken.get(&index)
     }
 
-    /// The index that the next new value gets.
+    /// The index that the next new value gets. It is taken if there is none behind the last one.
     pub(super) fn free(&mut self) -> u32 {
         let mut path = Vec::new();
         let mut index = self.next;
@@ -53,7 +53,8 @@ impl<T> Numbering<T> {
         }
         self.taken.insert(index, item);
         self.of.entry(value).or_insert(index);
-        self.skip.insert(index, index.saturating_add(1));
+        // Behind the last number there is none: no way leads from it to itself.
+        self.skip.extend(index.checked_add(1).map(|behind| (index, behind)));
         if moves {
             self.next = index.saturating_add(1);
         }

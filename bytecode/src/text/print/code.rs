@@ -17,6 +17,9 @@ use crate::text::print::{Printer, Table, hex};
 use crate::text::signature::Signature;
 use crate::text::values::kind;
 
+/// About how long the text of a byte of code is, in bytes.
+const TEXT_OF_CODE: u32 = 16;
+
 /// A code object, before its instructions are printed.
 #[allow(clippy::struct_excessive_bools)] // each is about another table
 pub(super) struct Body<'t, 'a> {
@@ -85,6 +88,11 @@ impl<'t, 'a> Printer<'_, 't, 'a> {
         let (bytes, lines, exceptions) = (code.code(), code.linetable(), code.exceptiontable().unwrap_or(&[]));
         if code.object(Field::Code).and_then(Node::as_bytes).is_none() {
             return Ok(body);
+        }
+        for field in [Field::Code, Field::Linetable, Field::Exceptiontable] {
+            if let Some(target) = code.object(field).filter(|node| node.is_reference()).and_then(Node::resolve) {
+                self.spend(self.plan.width(target).saturating_mul(TEXT_OF_CODE))?;
+            }
         }
         let firstlineno = code.firstlineno().unwrap_or(0);
         let read = Listing::read(self.set, bytes, firstlineno, lines, exceptions);
