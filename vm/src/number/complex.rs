@@ -196,7 +196,7 @@ enum Errno {
 pub fn pow(base: Operand, exponent: Operand, minor: u8) -> Result<Complex, Fail> {
     let (base, exponent) = (Complex::from(base), Complex::from(exponent));
     let whole = exponent.im == 0.0 && exponent.re.floor() == exponent.re && exponent.re.abs() <= 100.0;
-    let power = if whole { integer_power(base, exponent.re as i32, minor) } else { general_power(base, exponent) };
+    let power = if whole { integer_power(base, exponent.re as i32, minor) } else { general_power(base, exponent, minor) };
     // An infinite part is out of range, unless something worse was noticed.
     let power = power.and_then(|power| if is_infinite(power) { Err(Errno::Range) } else { Ok(power) });
     power.map_err(|errno| match errno {
@@ -224,7 +224,7 @@ fn integer_power(base: Complex, exponent: i32, minor: u8) -> Result<Complex, Err
     if exponent > 0 { Ok(power) } else { quotient(one, power, minor).ok_or(Errno::Domain) }
 }
 
-fn general_power(base: Complex, exponent: Complex) -> Result<Complex, Errno> {
+fn general_power(base: Complex, exponent: Complex, minor: u8) -> Result<Complex, Errno> {
     if exponent.re == 0.0 && exponent.im == 0.0 {
         return Ok(Complex { re: 1.0, im: 0.0 });
     }
@@ -237,7 +237,12 @@ fn general_power(base: Complex, exponent: Complex) -> Result<Complex, Errno> {
     let angle = base.im.atan2(base.re);
     let mut phase = angle * exponent.re;
     if exponent.im != 0.0 {
-        length *= (-angle * exponent.im).exp();
+        // Not quite the same.
+        if minor >= 14 {
+            length *= (-angle * exponent.im).exp();
+        } else {
+            length /= (angle * exponent.im).exp();
+        }
         phase += exponent.im * size.ln();
     }
     // C's sine and cosine of the infinite report a domain error.

@@ -69,7 +69,7 @@ impl Int {
             return Err(Fail::value_error("int() base must be >= 2 and <= 36, or 0"));
         }
         let ascii = text.to_ascii(characters);
-        match parse_ascii(&ascii, base as u32, limit) {
+        match parse_ascii(&ascii, base as u32, limit, minor) {
             Ok(n) => Ok(n),
             Err(Refused::TooLong(digits)) => Err(too_long(limit, Some(digits), minor)),
             Err(Refused::Malformed) => {
@@ -107,7 +107,7 @@ enum Refused {
     TooLong(usize),
 }
 
-fn parse_ascii(text: &[u8], base: u32, limit: usize) -> Result<Int, Refused> {
+fn parse_ascii(text: &[u8], base: u32, limit: usize, minor: u8) -> Result<Int, Refused> {
     let text = trim(text);
     let (negative, unsigned) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -116,6 +116,10 @@ fn parse_ascii(text: &[u8], base: u32, limit: usize) -> Result<Int, Refused> {
     };
     let (base, digits, only_zero) = prefix(unsigned, base);
     let (count, read) = scan(digits, base)?;
+    // What follows the digits was looked at last, until 3.12.
+    if minor >= 12 && read < digits.len() {
+        return Err(Refused::Malformed);
+    }
     if limit > 0 && count > limit.max(MAX_DIGITS_THRESHOLD) && !base.is_power_of_two() {
         return Err(Refused::TooLong(count));
     }
