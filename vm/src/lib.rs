@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod fail;
+pub mod format;
 pub mod inst;
 pub mod lower;
 pub mod number;

@@ -1,4 +1,4 @@
-//! The arithmetic of numbers against what CPythons answered.
+//! The arithmetic of numbers against what every CPython answered.
 
 #[path = "recorded/value.rs"]
 mod value;

@@ -4,13 +4,12 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use pyc_vm::fail::Fail;
-use pyc_vm::number::int::IBig;
 use pyc_vm::number::{Characters, Complex, Int, Text, float};
 use serde_json::Value as Json;
 
 /// A value of an argument or an answer.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub(crate) enum Value {
     None,
     Bool(bool),
     Int(Int),
@@ -22,7 +21,7 @@ pub enum Value {
 }
 
 /// Some digits beyond ASCII, which is all that the cases have.
-pub const CHARACTERS: Characters = Characters {
+pub(crate) const CHARACTERS: Characters = Characters {
     decimal: |point| match point {
         0x660..=0x669 => Some((point - 0x660) as u8),
         0xff10..=0xff19 => Some((point - 0xff10) as u8),
@@ -35,7 +34,7 @@ fn float_of(text: &str) -> f64 {
     float::from_hex(Text::from(text)).expect("a float")
 }
 
-pub fn read(json: &Json) -> Value {
+pub(crate) fn read(json: &Json) -> Value {
     let text = match json {
         Json::Null => return Value::None,
         Json::Array(items) => return Value::Tuple(items.iter().map(read).collect()),
@@ -59,7 +58,7 @@ pub fn read(json: &Json) -> Value {
     }
 }
 
-pub fn write(value: &Value) -> Json {
+pub(crate) fn write(value: &Value) -> Json {
     match value {
         Value::None => Json::Null,
         Value::Bool(flag) => format!("o{}", u8::from(*flag)).into(),
@@ -76,7 +75,7 @@ pub fn write(value: &Value) -> Json {
 }
 
 impl Value {
-    pub fn int(&self) -> Int {
+    pub(crate) fn int(&self) -> Int {
         match self {
             Value::Int(n) => n.clone(),
             Value::Bool(flag) => Int::Small(i64::from(*flag)),
@@ -84,11 +83,7 @@ impl Value {
         }
     }
 
-    pub fn big(n: &str) -> Value {
-        Value::Int(n.parse::<IBig>().expect("digits").into())
-    }
-
-    pub fn text(&self) -> Text<'_> {
+    pub(crate) fn text(&self) -> Text<'_> {
         match self {
             Value::Str(text) => Text::from(text.as_str()),
             Value::Bytes(bytes) => Text::Bytes(bytes),
@@ -98,7 +93,7 @@ impl Value {
 }
 
 /// Asks each line of a file, and the answer must be that of each release.
-pub fn check(file: &str, ask: impl Fn(&str, &[Value], u8) -> Result<Value, Fail>) {
+pub(crate) fn check(file: &str, ask: impl Fn(&str, &[Value], u8) -> Result<Value, Fail>) {
     // Set for comparisons beyond the corpus.
     let directory =
         std::env::var("PYC_VM_RECORDED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus/vm").into());
