@@ -1,9 +1,9 @@
 //! The three ways Python formats: the mini-language of `format()`, the templates of `str.format`, and `%`.
 //!
-//! Nothing here knows an object of the machine: texts come as [`Text`](crate::number::Text), parts of them are given back as ranges, and
-//! what is made of a number is [`Formatted`]: ASCII text and how often to repeat which fill character around it, so that strings of
-//! any width can take it up. The length is known before the string is made, see [`Formatted::len`]; that of a float's digits even
-//! before it is formatted, see [`Spec::float_bound`].
+//! Nothing here knows an object of the machine: texts come as [`Text`](crate::number::Text), parts of them are given back as
+//! ranges, and what is made of a number is [`Formatted`]: ASCII text and how often to repeat which fill character around it, so
+//! that strings of any width can take it up. The length is known before the string is made, see [`Formatted::len`]; that of a
+//! float's digits even before it is formatted, see [`Spec::float_bound`].
 //!
 //! ```
 //! use pyc_vm::format::{Kind, Spec, format_int};

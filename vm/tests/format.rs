@@ -146,8 +146,8 @@ fn one(field: &percent::Field, value: &Value, minor: u8) -> Result<String, Fail>
         ('d' | 'i' | 'u', Value::Float(x)) => return field.int(&Int::from_f64(*x)?, 4300, minor).map(|text| text.to_string()),
         ('d' | 'i' | 'u' | 'o' | 'x' | 'X', Value::Int(n)) => return field.int(n, 4300, minor).map(|text| text.to_string()),
         ('d' | 'i' | 'u' | 'o' | 'x' | 'X', _) => return Err(field.not_a_number(name, minor)),
-        ('e' | 'E' | 'f' | 'F' | 'g' | 'G', Value::Float(x)) => return Ok(field.float(*x).to_string()),
-        ('e' | 'E' | 'f' | 'F' | 'g' | 'G', Value::Int(n)) => return Ok(field.float(n.to_f64()?).to_string()),
+        ('e' | 'E' | 'f' | 'F' | 'g' | 'G', Value::Float(x)) => return field.float(*x).map(|text| text.to_string()),
+        ('e' | 'E' | 'f' | 'F' | 'g' | 'G', Value::Int(n)) => return field.float(n.to_f64()?).map(|text| text.to_string()),
         ('e' | 'E' | 'f' | 'F' | 'g' | 'G', _) if field.bytes => {
             return Err(Fail::type_error(format!("float argument required, not {name}")));
         }
@@ -251,6 +251,53 @@ fn expand(
     Ok(())
 }
 
+/// Numbers that are the same in every run.
+fn random(state: &mut u64) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize
+}
+
+#[test]
+fn no_text_makes_it_panic() {
+    let alphabet: Vec<u32> =
+        "{}[].:!%()*<>=^+- z#0179,_.dbxXoceEfgGnsraljhL\u{661}é".chars().map(u32::from).chain([0xd800]).collect();
+    let numbers = [0, 7, -1, i64::MIN, i64::MAX].map(Int::Small);
+    let state = &mut 1;
+    for _ in 0..30_000 {
+        let points: Vec<u32> = (0..random(state) % 10).map(|_| alphabet[random(state) % alphabet.len()]).collect();
+        let (text, minor) = (Text::from(&points[..]), 8 + (random(state) % 7) as u8);
+        let n = &numbers[random(state) % numbers.len()];
+        let small = |spec: &Spec| spec.width.unwrap_or(0).max(spec.precision.unwrap_or(0)) < 100_000;
+        for kind in [Kind::Int, Kind::Float, Kind::Complex, Kind::Str] {
+            let Ok(spec) = Spec::parse(text, kind, "object", minor, &CHARACTERS) else { continue };
+            let _ = pad_str(&spec, random(state) % 20, "object", minor);
+            if small(&spec) {
+                let _ = format_int(n, &spec, "object", 4300, minor);
+                let _ = format_float(-1.5e-7, &spec, "object");
+                let _ = format_complex(pyc_vm::number::Complex::new(-0.0, f64::INFINITY), &spec, "object");
+            }
+        }
+        for part in percent::Template::new(text, true) {
+            let Ok(percent::Part::Field(field)) = part else { continue };
+            let _ = (field.unsupported(minor), field.char(n, minor), field.pad(5));
+            if field.bound(20) < 100_000 {
+                let _ = (field.int(n, 4300, minor), field.float(2.5e300));
+            }
+        }
+        for part in template::Template::new(text) {
+            let Ok(template::Part { field: Some(field), .. }) = part else { continue };
+            if let Ok((_, steps)) = template::split_name(text, field.name, &CHARACTERS) {
+                assert!(steps.count() <= points.len());
+            }
+            assert!(template::Template::within(text, field.spec).count() <= points.len());
+        }
+        for base in [0, 2, 10, 36] {
+            let _ = Int::parse(text, base, 4300, minor, &CHARACTERS);
+        }
+        let _ = (float::parse(text, &CHARACTERS), float::from_hex(text), complex::parse(text, &CHARACTERS));
+    }
+}
+
 #[test]
 fn any_code_point_fills_and_is_made() {
     let points = [0xd800, u32::from('<'), u32::from('3'), u32::from('c')];
@@ -268,4 +315,6 @@ fn what_is_wide_is_known_before_it_is_made() {
     assert_eq!(left, 8_999_999_999_999_999_999);
     let spec = Spec::parse(Text::from("09000000000000000000"), Kind::Int, "int", 13, &CHARACTERS).unwrap();
     assert_eq!(format_int(&Int::Small(-7), &spec, "int", 0, 13).unwrap().len(), 9_000_000_000_000_000_000);
+    let spec = Spec::parse(Text::from("09000000000000000000,"), Kind::Int, "int", 13, &CHARACTERS).unwrap();
+    assert_eq!(format_int(&Int::Small(-7), &spec, "int", 0, 13), Err(Fail::memory()));
 }

@@ -71,18 +71,28 @@ fn one_int(operation: &str, a: &Int, minor: u8) -> Result<Value, Fail> {
         "bit_length" => small(a.bit_length()),
         "bit_count" => small(a.bit_count()),
         "hash" => Value::Int(Int::Small(a.hash())),
-        "str" => Str(a.to_text_within(4300, minor)?),
+        "str" => {
+            let text = a.to_text_within(4300, minor)?;
+            assert!(Cost::to_text(a, 10).bytes >= text.len() as u64, "{text}");
+            Str(text)
+        }
         "float" => Value::Float(a.to_f64()?),
         "isqrt" => Value::Int(a.isqrt()?),
         _ => panic!("{operation}"),
     })
 }
 
+/// What was estimated before is enough.
+fn within(cost: Cost, n: Int) -> Int {
+    assert!(cost.bytes * 8 >= n.bit_length(), "{n:?} is more than {cost:?}");
+    n
+}
+
 fn two_ints(operation: &str, a: &Int, b: &Int, minor: u8) -> Result<Value, Fail> {
     Ok(Value::Int(match operation {
         "add" => a.add(b),
         "sub" => a.sub(b),
-        "mul" => a.mul(b)?,
+        "mul" => within(Cost::mul(a, b), a.mul(b)?),
         "floordiv" => a.floor_div(b, minor)?,
         "mod" => a.floor_mod(b, minor)?,
         "divmod" => {
@@ -94,15 +104,10 @@ fn two_ints(operation: &str, a: &Int, b: &Int, minor: u8) -> Result<Value, Fail>
         "or" => a.or(b),
         "xor" => a.xor(b),
         "gcd" => a.gcd(b),
-        "lcm" => a.lcm(b)?,
+        "lcm" => within(Cost::gcd(a, b), a.lcm(b)?),
         "compare" => return Ok(ordering(Some(a.cmp(b)))),
-        "pow" => {
-            let power = a.pow(b)?;
-            let cost = Cost::pow(a, b);
-            assert!(cost.bytes * 8 >= power.bit_length(), "{a:?} ** {b:?}");
-            power
-        }
-        "lshift" => a.shift_left(b, minor)?,
+        "pow" => within(Cost::pow(a, b), a.pow(b)?),
+        "lshift" => within(Cost::shift_left(a, b), a.shift_left(b, minor)?),
         "rshift" => a.shift_right(b)?,
         "round" => a.round(b),
         _ => panic!("{operation}"),

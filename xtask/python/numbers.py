@@ -3,8 +3,9 @@
     numbers.py numbers|formats PYTHON... > corpus/vm/X.jsonl    a PYTHON is a command; in ascending order of versions
     numbers.py answer FILE                                     what such a command is asked
 
-`--random SEED COUNT` behind the first word asks for random cases instead of those of the corpus, for comparisons at large. A line is
-`[operation, arguments, [[minor, answer]...]]`, each answer being that of 3.minor and of the following releases up to the next one.
+X being `numbers` or `format`. `--random SEED COUNT` behind the first word asks for random cases instead of those of the corpus,
+for comparisons at large: the tests look into the directory PYC_VM_RECORDED. A line is
+`[operation, arguments, [[minor, answer]...]]`, each answer being that of 3.minor and of the following releases up to the next.
 Values are written as
 
     "i-0xff"            an integer             "f0x1.8p+1"   a float, as hex() has it        "c0x0p+0,0x1p+0"    a complex number
@@ -95,7 +96,8 @@ OPERATIONS = {
     'fromhex': float.fromhex, 'ratio': lambda x: x.as_integer_ratio(), 'is_integer': lambda x: x.is_integer(),
     'parse_complex': complex,
     'format': format, 'percent': lambda template, values: template % values,
-    'percent_map': lambda template, value: template % ({'a': value, '(a)': value} if isinstance(template, str) else {b'a': value}), 'template': lambda text, *values: text.format(*values),
+    'percent_map': lambda template, value: template % ({'a': value, '(a)': value} if isinstance(template,
+        str) else {b'a': value}), 'template': lambda text, *values: text.format(*values),
     'pieces': pieces, 'fields': fields,
 }
 
@@ -116,28 +118,32 @@ def answer(cases):
     return out
 
 
-EDGES = [0, 1, -1, 2, -2, 3, 7, -7, 10, 255, 256, -256, 2**31, 2**53, 2**53 + 1, -2**53 - 1, 2**62, 2**63 - 1, 2**63, -2**63, -2**63 - 1,
-         2**64 - 1, 2**64, -2**64, 2**61 - 1, 1 - 2**61, 2**61, 10**18, 10**19, 10**30, -10**30 + 1, 2**200 - 1, -2**200, 10**60 + 7]
-FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, 2.675, 0.1, 1e16, 9999999999999998.0, 1e15, 123456789.125, 1e-4, 1e-5, 1e22, 1e23,
-          -3.7, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, float('inf'), float('-inf'), float('nan'), 2.0**53, 2.0**63,
-          -2.0**63, 1e100, 1e-100, 0.3, 1 / 3]
-INTEGERS = ['', ' ', '12', ' -12\n', '+5', '+ 1', '--1', '1_000', '_1', '1_', '1__2', '0', '-0', '000', '012', '0x1f', '0X1F', '0b101', '0o17',
-            '0b12', '0x', '0x_f', '0_x1', '0_0', '0_1', 'z', 'Zz', '1.0', '1e5', '12a', "a'b", 'a\n\'"\\', '\x1c1', '\x001', '12\x00',
-            '\u30001\u3000', '\x851', '\u200b1', '9223372036854775807', '9223372036854775808', '-9223372036854775808',
-            '-9223372036854775809', '1' * 40, 'x' * 250, '\u00e9' * 250, "'" * 250, '\n' * 250 + 'x', b'12', b' 12 ', b'12x', b'\xff', b'1\x00',
-            b'\x1c1', b'']
-DECIMALS = ['', '1', ' 1.5 ', '1.', '.5', '.', '-.5e-3', '1e5', '1e', '1e+', '1E+5', '1_0.0_1', '1_.0', '1._0', '_1', '1_', '1__0', '1e1_0',
-            '1e_1', '1_e1', 'inf', '-Infinity', 'infinit', 'NAN', '+nan', 'nan(1)', '+-1', '1e400', '-1e400', '1e-400', '0x1', '1 2', '\x001',
-            '1\x00', '2.5\u2000', '\u20032.5', '\u30001x', "a'\n", '1' * 30 + '.' + '3' * 40, '9007199254740993', '2.2250738585072011e-308',
-            '4.9406564584124654e-324', '2.4703282292062327e-324', '2.4703282292062328e-324', '1.7976931348623159e308', b'1.5', b' 1', b'x', b'\xff']
-HEXES = ['', '0x', '1', ' -0X1.8P+3 ', 'nan', '-INF', '+infinity', 'infinit', '.8', '8.', '.', '1..', '1_0', '0x1.00000000000008p0',
-         '0x1.00000000000018p0', '0x1.000000000000080000001p0', '0x0.8p-1074', '0x0.80000001p-1074', '0x1.8p-1075', '0x1p-1075', '-0x1p-1076',
-         '0x0p99999999999999999999999', '0x1p99999999999999999999', '0x1p-99999999999999999999', '0x.00001p1040', '1p-', '1p 3', '0x1p1024',
-         '0x1.fffffffffffff7p1023', '0x1.fffffffffffff8p1023', '\u0661', '1\x00', '\u20001', '0x' + '0' * 40 + '1.' + '0' * 40 + '1p3', 'g',
-         '0x123456789abcdef0123456789p-100', '0x1.ffffffffffffffp-1023', '0x0.fffffffffffff8p-1022', '0x0.fffffffffffff4p-1022']
-COMPLEXES = ['', '1', '1+2j', ' ( 1-2j ) ', '(1', '1)', '1+2', '1 +2j', 'j', '-J', '+infj', 'nan-infj', '1e5j', '1_0+2_0j', '1__0j', '_1j', '1_j',
-             '1+j', '1-j', '1+-2j', '1e', 'nanj', 'infinity', '1j+2', '.5+.5j', '1.2.3', 'j2', '1j1', '()', '((1))', '(1)j', '1e400j', 'a\'"',
-             '1\x00', '\u2003 1j', '1-1e5j', '1e5-1e5J']
+EDGES = [0, 1, -1, 2, -2, 3, 7, -7, 10, 255, 256, -256, 2**31, 2**53, 2**53 + 1, -2**53 - 1, 2**62, 2**63 - 1, 2**63, -2**63,
+         -2**63 - 1, 2**64 - 1, 2**64, -2**64, 2**61 - 1, 1 - 2**61, 2**61, 10**18, 10**19, 10**30, -10**30 + 1, 2**200 - 1,
+         -2**200, 10**60 + 7]
+FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, 2.675, 0.1, 1e16, 9999999999999998.0, 1e15, 123456789.125, 1e-4, 1e-5,
+          1e22, 1e23, -3.7, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, float('inf'), float('-inf'),
+          float('nan'), 2.0**53, 2.0**63, -2.0**63, 1e100, 1e-100, 0.3, 1 / 3]
+INTEGERS = ['', ' ', '12', ' -12\n', '+5', '+ 1', '--1', '1_000', '_1', '1_', '1__2', '0', '-0', '000', '012', '0x1f', '0X1F',
+            '0b101', '0o17', '0b12', '0x', '0x_f', '0_x1', '0_0', '0_1', 'z', 'Zz', '1.0', '1e5', '12a', "a'b", 'a\n\'"\\',
+            '\x1c1', '\x001', '12\x00', '\u30001\u3000', '\x851', '\u200b1', '9223372036854775807', '9223372036854775808',
+            '-9223372036854775808', '-9223372036854775809', '1' * 40, 'x' * 250, '\u00e9' * 250, "'" * 250, '\n' * 250 + 'x',
+            b'12', b' 12 ', b'12x', b'\xff', b'1\x00', b'\x1c1', b'']
+DECIMALS = ['', '1', ' 1.5 ', '1.', '.5', '.', '-.5e-3', '1e5', '1e', '1e+', '1E+5', '1_0.0_1', '1_.0', '1._0', '_1', '1_',
+            '1__0', '1e1_0', '1e_1', '1_e1', 'inf', '-Infinity', 'infinit', 'NAN', '+nan', 'nan(1)', '+-1', '1e400', '-1e400',
+            '1e-400', '0x1', '1 2', '\x001', '1\x00', '2.5\u2000', '\u20032.5', '\u30001x', "a'\n", '1' * 30 + '.' + '3' * 40,
+            '9007199254740993', '2.2250738585072011e-308', '4.9406564584124654e-324', '2.4703282292062327e-324',
+            '2.4703282292062328e-324', '1.7976931348623159e308', b'1.5', b' 1', b'x', b'\xff']
+HEXES = ['', '0x', '1', ' -0X1.8P+3 ', 'nan', '-INF', '+infinity', 'infinit', '.8', '8.', '.', '1..', '1_0',
+         '0x1.00000000000008p0', '0x1.00000000000018p0', '0x1.000000000000080000001p0', '0x0.8p-1074', '0x0.80000001p-1074',
+         '0x1.8p-1075', '0x1p-1075', '-0x1p-1076', '0x0p99999999999999999999999', '0x1p99999999999999999999',
+         '0x1p-99999999999999999999', '0x.00001p1040', '1p-', '1p 3', '0x1p1024', '0x1.fffffffffffff7p1023',
+         '0x1.fffffffffffff8p1023', '\u0661', '1\x00', '\u20001', '0x' + '0' * 40 + '1.' + '0' * 40 + '1p3', 'g',
+         '0x123456789abcdef0123456789p-100', '0x1.ffffffffffffffp-1023', '0x0.fffffffffffff8p-1022',
+         '0x0.fffffffffffff4p-1022']
+COMPLEXES = ['', '1', '1+2j', ' ( 1-2j ) ', '(1', '1)', '1+2', '1 +2j', 'j', '-J', '+infj', 'nan-infj', '1e5j', '1_0+2_0j',
+             '1__0j', '_1j', '1_j', '1+j', '1-j', '1+-2j', '1e', 'nanj', 'infinity', '1j+2', '.5+.5j', '1.2.3', 'j2', '1j1',
+             '()', '((1))', '(1)j', '1e400j', 'a\'"', '1\x00', '\u2003 1j', '1-1e5j', '1e5-1e5J']
 
 
 def integer(rng):
@@ -164,10 +170,11 @@ def real(rng):
 
 
 def part(rng):
-    return rng.choice((0.0, -0.0, 1.0, float('inf'), float('-inf'), float('nan'), real(rng), rng.uniform(-9, 9), rng.uniform(-9, 9)))
+    return rng.choice((0.0, -0.0, 1.0, float('inf'), float('-inf'), float('nan'), real(rng), rng.uniform(-9, 9),
+        rng.uniform(-9, 9)))
 
 
-def number(rng, edge):
+def number(rng):
     """A case of each operation on numbers."""
     def a():
         return integer(rng)
@@ -189,7 +196,8 @@ def number(rng, edge):
     yield 'compare', int(y) if y - y == 0 else a(), y
     yield 'round', a(), rng.randrange(-30, 3)
     size = rng.randrange(20)
-    yield 'from_bytes', bytes(rng.choice((0, 255, rng.randrange(256))) for _ in range(size)), rng.choice(('big', 'little')), rng.random() < .5
+    yield 'from_bytes', bytes(rng.choice((0, 255, rng.randrange(256))) for _ in range(size)), rng.choice(('big',
+        'little')), rng.random() < .5
     yield 'to_bytes', a(), size, rng.choice(('big', 'little')), rng.random() < .5
     base = rng.choice((0, 2, 3, 7, 8, 10, 16, 32, 36))
     yield 'parse_int', ''.join(rng.choice('0123456789_azx') for _ in range(rng.randrange(1, 6))), base
@@ -204,7 +212,8 @@ def number(rng, edge):
     yield 'pow_float', part(rng), rng.randrange(-5, 6) / 2
     yield 'parse_float', repr(x)
     yield 'parse_float', '%d.%de%d' % (rng.getrandbits(70), rng.getrandbits(70), rng.randrange(-340, 310))
-    yield 'fromhex', rng.choice(('', '-')) + '0x%x.%xp%d' % (rng.getrandbits(5), rng.getrandbits(70), rng.randrange(-1090, 1025))
+    yield 'fromhex', rng.choice(('', '-')) + '0x%x.%xp%d' % (rng.getrandbits(5), rng.getrandbits(70), rng.randrange(-1090,
+        1025))
     for name in ('add', 'sub', 'mul', 'truediv', 'pow_complex'):
         yield (name,) + mixed
     yield 'pow_complex', z, float(rng.randrange(-4, 5))
@@ -236,7 +245,8 @@ def numbers(rng, count):
         for a in (0j, 1 + 2j, 1e200 + 0j, complex('inf'), complex('nan'), 1e300 + 1j):
             for b in (0j, -1 + 0j, 2j, 2 + 0j, 3 + 0j, 100 + 0j, 101 + 0j, -2 + 0j, .5 + 0j, complex('inf')):
                 yield 'pow_complex', a, b
-        for a, b, c in ((2, -1, 0), (2, 3, 0), (2, -1, 4), (2, -1, 1), (3, -2, -7), (0, -1, 5), (0, 0, 1), (0, 0, 3), (5, 10**30, 10**20)):
+        for a, b, c in ((2, -1, 0), (2, 3, 0), (2, -1, 4), (2, -1, 1), (3, -2, -7), (0, -1, 5), (0, 0, 1), (0, 0, 3), (5,
+            10**30, 10**20)):
             yield 'pow_mod', a, b, c
         for a, b in ((1, 1 << 64), (0, 1 << 64), (-1, 1 << 64), (1, -1 << 64), (0, -1), (2**70, 2**62)):
             yield 'rshift', a, b
@@ -248,7 +258,8 @@ def numbers(rng, count):
                 yield 'parse_int', text, base
         for base in (-1, 1, 37):
             yield 'parse_int', '1', base
-        for text in ('1' * 5000, '1_' * 4400 + '1', '1' * 4301 + 'x', 'x' * 5000, '0' * 4301, '-' + '1' * 4301, ' ' * 5000 + '1'):
+        for text in ('1' * 5000, '1_' * 4400 + '1', '1' * 4301 + 'x', 'x' * 5000, '0' * 4301, '-' + '1' * 4301,
+            ' ' * 5000 + '1'):
             yield 'parse_int', text
         for n in (10**4300, -10**4300, 10**6000):
             yield 'str', n
@@ -258,31 +269,46 @@ def numbers(rng, count):
             yield 'fromhex', text
         for text in COMPLEXES:
             yield 'parse_complex', text
-        for n, size, signed in ((300, 1, False), (-1, 1, False), (-129, 1, True), (-128, 1, True), (128, 1, True), (0, 0, False), (0, 0, True),
-                                (-1, 0, True), (-2, 0, True), (-256, 1, True), (-2**63, 8, True), (2**64, 8, False), (5, 20, True), (-5, 20, True)):
+        for n, size, signed in ((300, 1, False), (-1, 1, False), (-129, 1, True), (-128, 1, True), (128, 1, True), (0, 0,
+            False), (0, 0, True),
+                                (-1, 0, True), (-2, 0, True), (-256, 1, True), (-2**63, 8, True), (2**64, 8, False), (5, 20,
+                                    True), (-5, 20, True)):
             yield 'to_bytes', n, size, 'big', signed
             yield 'to_bytes', n, size, 'little', signed
     for _ in range(count):
-        yield from number(rng, False)
+        yield from number(rng)
 
 
-INT_SPECS = """|y|-+d|<<<d|.3d|zd|,n|,_d|_,d|,,d|__d|,x|_x|_b|,c|+c|#c|c|5c|05c|^5c|.1c|_c|zc|.f|.|s|abc|\u00e9|\x01|\x7f|#010x|#_b|020,d|021,d|022,d|=+010d|
-010|<010|=<10|x<010|020_b|#020_x|#_X|#o|o|X|n|011111111111111111111|10 d| d|- d|z#d|,|_|+|-| |%|e|g|.2f|012,.1f|E|G|F|d5|<|^9|>9|=9|*^+9,d|
-._d|.,|_.3|\u0661\u0660d|\u0661\u0660|5\u0661|.99999999999999999999f|#|#,|0|00|005|-05|+05| 05|=5|0=5|0<5|0^7|{<5|}>5|_o|,o|,e|,%|_%|_g|_n|b|#b|+#b"""
-FLOAT_SPECS = """|d|x|,n|,_f|.3|.-f|.|.x|,|_|_g|,f|010,f|+010f|z.1f|z|%|.0%|.1%|,.2%|n|10|.0|.1|.4|.17|.20|#|#.0f|#.3g|#g|g|#.3g|e|.0e|#.0e|E|G|F|f|.0f|.1f|.2f|
-015,.2f|z#010,.2f|#z010|,.3_f|.3,f|._f|._|_._f|.6_f|,.6,f|.,f|.4_e|_.9_g|.,n|._n|.6_,f|.6__f|030.6_f|030,.6_f|<12|^12|>12|=12|*=+12.3e|+|-| |s|c|b|zz|
+INT_SPECS = """|y|-+d|<<<d|.3d|zd|,n|,_d|_,d|,,d|__d|,x|_x|_b|,c|+c|#c|c|5c|05c|^5c|.1c|_c|zc|.f|.|s|abc|\u00e9|\x01|\x7f|
+#010x|#_b|020,d|021,d|022,d|=+010d|
+010|<010|=<10|x<010|020_b|#020_x|#_X|#o|o|X|n|011111111111111111111|10 d| d|- d|z#d|,|_|+|-| |%|e|g|.2f|012,.1f|E|G|F|d5|<|^9|
+>9|=9|*^+9,d|
+._d|.,|_.3|\u0661\u0660d|\u0661\u0660|5\u0661|.99999999999999999999f|#|#,|0|00|005|-05|+05| 05|=5|0=5|0<5|0^7|{<5|}>5|_o|,o|
+,e|,%|_%|_g|_n|b|#b|+#b"""
+FLOAT_SPECS = """|d|x|,n|,_f|.3|.-f|.|.x|,|_|_g|,f|010,f|+010f|z.1f|z|%|.0%|.1%|,.2%|n|10|.0|.1|.4|.17|.20|#|#.0f|#.3g|#g|g|
+#.3g|e|.0e|#.0e|E|G|F|f|.0f|.1f|.2f|
+015,.2f|z#010,.2f|#z010|,.3_f|.3,f|._f|._|_._f|.6_f|,.6,f|.,f|.4_e|_.9_g|.,n|._n|.6_,f|.6__f|030.6_f|030,.6_f|<12|^12|>12|=12|
+*=+12.3e|+|-| |s|c|b|zz|
 .40f|.40g|.40e|020|<020|.3n|+.3n|_.2f|z%|z.0e|zg|z.3|^+12.2f|.1999f"""
 COMPLEX_SPECS = """|d|=10f|010f|%|^^20.3f|z|z.1f|30|>30|<30|.3|n|e|,.2f|+|-| |#.0f|.0f|g|G|.3g|#|s|_|*^40,.3e|.6_f|0|=|+.2e|E|F"""
-STR_SPECS = """|d|=5|+5| 5|z5|#5|,5|,s|_s|05|05s|.2s|.2|%|ss|\u1234|-|<6|>6|^6|*^7.2|=05|<05|0<5|._|.2_|.0|s|>s|.s|10|\u00e9^7|\x01>4"""
-PERCENTS = """%d|%5d|%-5d|%05d|%+d|% d|%+5d|%-05d|% 05d|%.3d|%+.3d|%10.3d|%010.3d|%-10.3dx|%i|%u|%x|%#x|%X|%#X|%o|%#o|%#08x|%-#8x|%#.5x|%+#x|%#.0x|
-%f|%.0f|%#.0f|%10.2f|%-10.2f|%010.2f|%+f|% f|%e|%E|%.0e|%#.0e|%g|%G|%#g|%.3g|%010g|%F|%.60f|%.30e|%c|%5c|%-5c|%05c|%.0c|%q|abc%|%|%hd|%ld|%Ld|%hld|%lld|%5%|
-%%|%%d|a%%b%dc|%.d|%.f|%. d|%5 d|%l|%\u1234|%\x01|%\x7f|%(a)d|%(a|%99999999999999999999d|%.99999999999999999999f|%.99999999999d|%s|%5s|%-5s|%.2s|%5.1s|%+s|%05s|
+STR_SPECS = """|d|=5|+5| 5|z5|#5|,5|,s|_s|05|05s|
+.2s|.2|%|ss|\u1234|-|<6|>6|^6|*^7.2|=05|<05|0<5|._|.2_|.0|s|>s|.s|10|\u00e9^7|\x01>4"""
+PERCENTS = """%d|%5d|%-5d|%05d|%+d|% d|%+5d|%-05d|% 05d|%.3d|%+.3d|%10.3d|%010.3d|%-10.3dx|%i|%u|%x|%#x|%X|%#X|%o|%#o|%#08x|
+%-#8x|%#.5x|%+#x|%#.0x|
+%f|%.0f|%#.0f|%10.2f|%-10.2f|%010.2f|%+f|% f|%e|%E|%.0e|%#.0e|%g|%G|%#g|%.3g|%010g|%F|%.60f|%.30e|%c|%5c|%-5c|%05c|%.0c|%q|
+abc%|%|%hd|%ld|%Ld|%hld|%lld|%5%|
+%%|%%d|a%%b%dc|%.d|%.f|%. d|%5 d|%l|%\u1234|%\x01|%\x7f|%(a)d|%(a|%99999999999999999999d|%.99999999999999999999f|
+%.99999999999d|%s|%5s|%-5s|%.2s|%5.1s|%+s|%05s|
 %d %d|x%dy%sz|abc||%.400f|%#G|%+.2e|%+-8dx|%0-8dx|%- 8dx|%r|%a|%5r|%.1r"""
-MAPPED = ['%(a)d', '%(a)5d|', '%((a))d', '%(b)d', '%(a', '%(a)', '%(a)(b)d', '%(a)%', '%(a)s %(a)s', '%()d', '%(a)-5d|', 'x', '%%', '%(a))d', '%((a)d', '%(a)q']
-TEMPLATES = """|a|{|}|{}|{}}|{{}|{{}}|{{{}}}|{0|{0.}|{0[}|{0[]}|{0[a}|{0!}|{0!x}|{0!\u1234}|{0!\x01}|{0!rs}|{0!r:}|{0!r|{0!|{0:|{:{}}|{:{:{}}}|{:{:{:{}}}}|{}{0}|{0}{}|
-{:{0}}|{0:{}}|{}{}{}{}|{3}|{99999999999999999999}|{0[99999999999999999999]}|{ }|{!r}|{0!r:>{1}}|{0{1}}|{:}}|{:{{}}}|{:{}{}}|a{b|a}b|{0:{|
+MAPPED = ['%(a)d', '%(a)5d|', '%((a))d', '%(b)d', '%(a', '%(a)', '%(a)(b)d', '%(a)%', '%(a)s %(a)s', '%()d', '%(a)-5d|', 'x',
+    '%%', '%(a))d', '%((a)d', '%(a)q']
+TEMPLATES = """|a|{|}|{}|{}}|{{}|{{}}|{{{}}}|{0|{0.}|{0[}|{0[]}|{0[a}|{0!}|{0!x}|{0!\u1234}|{0!\x01}|{0!rs}|{0!r:}|{0!r|{0!|
+{0:|{:{}}|{:{:{}}}|{:{:{:{}}}}|{}{0}|{0}{}|
+{:{0}}|{0:{}}|{}{}{}{}|{3}|{99999999999999999999}|{0[99999999999999999999]}|{ }|{!r}|{0!r:>{1}}|{0{1}}|{:}}|{:{{}}}|{:{}{}}|
+a{b|a}b|{0:{|
 {0!r}}|{!}|{-1}|{\u0661}|{!s:>5}|{!a}|{0}{1}{2}|{2:>{1}}|x{0:5}y{1:<5}z|{:5}{:5}|{0:{1}{2}|{0:}{1:{2}}|{0!r:{1}}|{:>{}}"""
-NAMES = """|0|a|a.b|[0]|a[|a.|a[]|a[b]c|a..b|99999999999999999999|a]b|a.b[c][0][-1][01].d|0.real|a[b|a[b].|.a|a.b.c|[a][b]|a[.]|a[[]|\u0661|\u0661x|a[\u0661]|9x|
+NAMES = """|0|a|a.b|[0]|a[|a.|a[]|a[b]c|a..b|99999999999999999999|a]b|a.b[c][0][-1][01].d|0.real|a[b|a[b].|.a|a.b.c|[a][b]|
+a[.]|a[[]|\u0661|\u0661x|a[\u0661]|9x|
 a[99999999999999999999]|a[9999999999999999999x]|a b|01|a[b]]|a[b][|a[0]x"""
 
 
@@ -295,8 +321,8 @@ def random_spec(rng, codes):
         return rng.choice(options) if rng.random() < .35 else ''
     align = maybe('<', '>', '=', '^', '*<', '0^', '_=', '\u00e9>', '0=')
     precision = maybe('.%d' % rng.randrange(25)) + (maybe(',', '_') if rng.random() < .1 else '')
-    return (align + maybe('+', '-', ' ') + (maybe('z') if rng.random() < .3 else '') + maybe('#') + maybe('0') + maybe(str(rng.randrange(40)))
-            + maybe(',', '_') + precision + rng.choice(codes))
+    flags = maybe('+', '-', ' ') + (maybe('z') if rng.random() < .3 else '') + maybe('#') + maybe('0')
+    return align + flags + maybe(str(rng.randrange(40))) + maybe(',', '_') + precision + rng.choice(codes)
 
 
 def formats(rng, count):
@@ -305,7 +331,8 @@ def formats(rng, count):
     complexes = [1 + 2j, 0j, -0j, 1e16 - 0.5j, complex('nan-infj'), complex(0.0, -0.0), -1234.5 + 1e-7j]
     if count is None:
         count = 90
-        for specs, values in ((INT_SPECS, ints), (FLOAT_SPECS, floats), (COMPLEX_SPECS, complexes), (STR_SPECS, ['', 'a', 'abcdef'])):
+        for specs, values in ((INT_SPECS, ints), (FLOAT_SPECS, floats), (COMPLEX_SPECS, complexes), (STR_SPECS, ['', 'a',
+            'abcdef'])):
             for at, spec in enumerate(split(specs)):
                 for value in values[at % 3::3]:
                     yield 'format', value, spec
@@ -323,8 +350,10 @@ def formats(rng, count):
             if template.isascii():
                 for value in [(42,), (b'xy',), (-3.5,), ('x',), 300, (), (1, 2)][at % 2::2]:
                     yield 'percent', template.encode(), value
-        for template, value in (('%*d', (5, 1)), ('%*d', (-5, 1)), ('%.*f', (3, 1.5)), ('%.*f', (-5, 1.5)), ('%*.*f|', (-9, 2, 1.5)), ('%*d', (1,)),
-                                ('%*d', ()), ('%*d', ('a', 1)), ('%*d', (2**70, 1)), ('%.*f', (2**40, 1)), ('%.*d', ('a', 1)), ('%*', (1,)), ('%*', ())):
+        for template, value in (('%*d', (5, 1)), ('%*d', (-5, 1)), ('%.*f', (3, 1.5)), ('%.*f', (-5, 1.5)), ('%*.*f|', (-9, 2,
+            1.5)), ('%*d', (1,)),
+                                ('%*d', ()), ('%*d', ('a', 1)), ('%*d', (2**70, 1)), ('%.*f', (2**40, 1)), ('%.*d', ('a', 1)),
+                                    ('%*', (1,)), ('%*', ())):
             yield 'percent', template, value
             yield 'percent', template.encode(), value
         for value in (-1, 0x110000, 0xe9, 10**30, 'a', 'ab', '', 1.5, b'a', b'ab', 256, 255):
@@ -371,7 +400,8 @@ def main(what, *commands):
     with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
         json.dump(asked, file)
         file.flush()
-        answers = [json.loads(subprocess.run(shlex.split(command) + [__file__, 'answer', file.name], stdout=subprocess.PIPE, check=True).stdout)
+        answers = [json.loads(subprocess.run(shlex.split(command) + [__file__, 'answer', file.name], stdout=subprocess.PIPE,
+            check=True).stdout)
                    for command in commands]
     for at, (name, arguments) in enumerate(asked):
         changes = []

@@ -1,13 +1,13 @@
 //! Formatting by a specification.
 
-use super::layout::{Formatted, Number, Padding, group_fraction, lay_out};
+use super::layout::{Formatted, Number, Padding, bounded, group_fraction, lay_out};
 use super::spec::{Align, Sign, Spec};
 use crate::fail::Fail;
 use crate::number::float::{self, Flags};
 use crate::number::{Complex, Int};
 
-/// `format(n, spec)`, with at most so many decimal digits; 0 is no limit. Charge [`crate::number::Cost::to_text`] first, and
-/// [`Spec::float_bound`].
+/// `format(n, spec)`, with at most so many decimal digits; 0 is no limit. Charge [`crate::number::Cost::to_text`] and
+/// [`Spec::float_bound`] first.
 pub fn format_int(n: &Int, spec: &Spec, type_name: &str, limit: usize, minor: u8) -> Result<Formatted, Fail> {
     match spec.code() {
         'b' | 'c' | 'd' | 'o' | 'x' | 'X' | 'n' => {}
@@ -34,7 +34,7 @@ pub fn format_int(n: &Int, spec: &Spec, type_name: &str, limit: usize, minor: u8
     }
     let digits = text.strip_prefix('-').unwrap_or(&text);
     let prefix = if spec.alternate { prefix } else { "" };
-    Ok(lay_out(spec, Number { negative: n.is_negative(), prefix, digits, group, rest: "" }))
+    lay_out(spec, Number { negative: n.is_negative(), prefix, digits, group, rest: "" })
 }
 
 /// `c`
@@ -49,17 +49,18 @@ fn character(n: &Int, spec: &Spec) -> Result<Formatted, Fail> {
     let point = u32::try_from(n).ok().filter(|&point| point < 0x11_0000);
     let point = point.ok_or_else(|| Fail::overflow("%c arg not in range(0x110000)"))?;
     // Laid out as something of that length.
-    let mut formatted = lay_out(spec, Number { rest: "?", ..Number::default() });
+    let mut formatted = lay_out(spec, Number { rest: "?", ..Number::default() })?;
     formatted.body.clear();
     formatted.point = Some(point);
     Ok(formatted)
 }
 
 /// A float by a code, with all that is the same for complex numbers.
-fn digits(value: f64, spec: &Spec, default: Default, plain: bool) -> Result<String, Fail> {
+fn digits(value: f64, spec: &Spec, default: usize, plain: bool) -> Result<String, Fail> {
     if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) {
         return Err(Fail::value_error("precision too big"));
     }
+    bounded(spec.precision.unwrap_or(0))?;
     let (code, default) = match (spec.code(), spec.precision) {
         ('\0', None) => ('r', 0),
         ('\0' | 'n', _) => ('g', default),
@@ -75,8 +76,6 @@ fn digits(value: f64, spec: &Spec, default: Default, plain: bool) -> Result<Stri
     Ok(float::format_float(value, code, spec.precision.unwrap_or(default), flags))
 }
 
-type Default = usize;
-
 /// `format(value, spec)`; charge [`Spec::float_bound`] first.
 pub fn format_float(value: f64, spec: &Spec, type_name: &str) -> Result<Formatted, Fail> {
     let percent = match spec.code() {
@@ -88,11 +87,11 @@ pub fn format_float(value: f64, spec: &Spec, type_name: &str) -> Result<Formatte
     if percent {
         text.push('%');
     }
-    Ok(lay_out_float(&text, spec))
+    lay_out_float(&text, spec)
 }
 
 /// Lays out what is written as a float.
-fn lay_out_float(text: &str, spec: &Spec) -> Formatted {
+fn lay_out_float(text: &str, spec: &Spec) -> Result<Formatted, Fail> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let length = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let (whole, rest) = unsigned.split_at(length(unsigned));
@@ -133,10 +132,10 @@ pub fn format_complex(value: Complex, spec: &Spec, type_name: &str) -> Result<Fo
     }
     let mut imaginary = part;
     if !alone {
-        body.push_str(&lay_out_float(&digits(value.re, spec, 6, false)?, &part).to_string());
+        body.push_str(&lay_out_float(&digits(value.re, spec, 6, false)?, &part)?.to_string());
         imaginary.sign = Some(Sign::Plus);
     }
-    body.push_str(&lay_out_float(&digits(value.im, spec, 6, false)?, &imaginary).to_string());
+    body.push_str(&lay_out_float(&digits(value.im, spec, 6, false)?, &imaginary)?.to_string());
     body.push('j');
     if parentheses {
         body.push(')');

@@ -3,6 +3,8 @@
 use core::fmt;
 
 use super::spec::{Align, Grouping, Sign, Spec};
+use crate::fail::Fail;
+use crate::number::MAX_BITS;
 
 /// A part of formatted text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +120,11 @@ impl Padding {
     }
 }
 
+/// Texts longer than the largest integers are refused.
+pub(crate) fn bounded(length: usize) -> Result<(), Fail> {
+    if length as u64 > MAX_BITS / 8 { Err(Fail::memory()) } else { Ok(()) }
+}
+
 /// The parts of a number that is to be laid out.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Number<'a> {
@@ -138,18 +145,21 @@ pub(crate) fn sign(negative: bool, sign: Option<Sign>) -> &'static str {
     }
 }
 
-pub(crate) fn lay_out(spec: &Spec, number: Number<'_>) -> Formatted {
+/// Fails only if zeros between separators were so many that they are refused whoever pays.
+pub(crate) fn lay_out(spec: &Spec, number: Number<'_>) -> Result<Formatted, Fail> {
     let width = spec.width.unwrap_or(0);
     let sign = sign(number.negative, spec.sign);
     let others = sign.len() + number.prefix.len() + number.rest.len();
     // Zeros behind the sign are digits, and grouped with them; elsewhere they are filling.
     let least = if spec.fill == 48 && spec.align == Align::AfterSign { width.saturating_sub(others) } else { 0 };
+    bounded(least * usize::from(spec.grouping.is_some()))?;
     let mut formatted = Formatted { fill: spec.fill, head: sign.to_owned() + number.prefix, ..Formatted::default() };
     match spec.grouping {
         // Zeros are not written out where they need no separators.
         None if !number.digits.is_empty() => {
             formatted.middle = least.saturating_sub(number.digits.len());
-            number.digits.clone_into(&mut formatted.body);
+            formatted.body.reserve_exact(number.digits.len() + number.rest.len());
+            formatted.body.push_str(number.digits);
         }
         Some(separator) if !number.digits.is_empty() => group(number.digits, number.group, separator, least, &mut formatted.body),
         _ => {}
@@ -162,7 +172,7 @@ pub(crate) fn lay_out(spec: &Spec, number: Number<'_>) -> Formatted {
         Align::AfterSign => formatted.middle += padding,
         Align::Center => (formatted.left, formatted.right) = (padding / 2, padding - padding / 2),
     }
-    formatted
+    Ok(formatted)
 }
 
 /// Writes digits in groups from the right, with zeros before them until it is long enough; a separator is never the first.

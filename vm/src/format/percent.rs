@@ -22,7 +22,7 @@
 
 use core::ops::Range;
 
-use super::layout::{Formatted, Padding, sign};
+use super::layout::{Formatted, Padding, bounded, sign};
 use super::spec::{Align, Sign};
 use crate::fail::{Class, Fail};
 use crate::number::float::{self, Flags};
@@ -69,8 +69,8 @@ pub struct Field {
     pub width: Size,
     /// Digits, or the most characters.
     pub precision: Size,
-    /// What to make of the argument; `None` if the template ends before: [`Field::incomplete`], once the arguments of key and stars
-    /// were found.
+    /// What to make of the argument; `None` if the template ends before: [`Field::incomplete`], once the arguments of key and
+    /// stars were found.
     pub code: Option<u32>,
     /// Where the code is.
     pub at: usize,
@@ -273,7 +273,8 @@ impl Field {
         Fail::type_error(format!("%{} format: {wanted} is required, not {type_name}", self.code()))
     }
 
-    /// An integer by `d i u o x X`, with at most so many decimal digits; charge [`crate::number::Cost::to_text`] and [`Field::bound`].
+    /// An integer by `d i u o x X`, with at most so many decimal digits; charge [`crate::number::Cost::to_text`] and
+    /// [`Field::bound`].
     pub fn int(&self, n: &Int, limit: usize, minor: u8) -> Result<Formatted, Fail> {
         let (base, prefix) = match self.code() {
             'o' => (8, "0o"),
@@ -285,6 +286,7 @@ impl Field {
         if precision > i32::MAX as usize - 3 {
             return Err(Fail::overflow("precision too large"));
         }
+        bounded(precision)?;
         let mut text = if base == 10 { n.to_text_within(limit, minor)? } else { n.to_radix(base) };
         if self.code() == 'X' {
             text.make_ascii_uppercase();
@@ -296,13 +298,14 @@ impl Field {
     }
 
     /// A float by `e E f F g G`; charge [`Field::bound`] first.
-    pub fn float(&self, value: f64) -> Formatted {
+    pub fn float(&self, value: f64) -> Result<Formatted, Fail> {
+        bounded(self.precision().unwrap_or(0))?;
         let flags = Flags { alternate: self.alternate, ..Flags::default() };
         let text = float::format_float(value, self.code(), self.precision().unwrap_or(6), flags);
-        match text.strip_prefix('-') {
+        Ok(match text.strip_prefix('-') {
             Some(unsigned) => self.lay_out(true, "", unsigned.to_owned()),
             None => self.lay_out(false, "", text),
-        }
+        })
     }
 
     fn lay_out(&self, negative: bool, prefix: &str, body: String) -> Formatted {

@@ -9,8 +9,8 @@ pub use super::float_format::{Flags, format_float, push_repr, repr};
 pub use super::float_hex::{from_hex, to_hex};
 pub use super::float_parse::parse;
 
-/// What `math.pow` and `**` say of a result that is too large: the text of the `OverflowError`, whose arguments are the number and the
-/// words.
+/// What `math.pow` and `**` say of a result that is too large: the text of the `OverflowError`, whose arguments are the number
+/// and the words.
 pub const RANGE: &str = "(34, 'Numerical result out of range')";
 
 /// The `errno` of [`RANGE`].
@@ -184,7 +184,8 @@ pub fn is_integer(float: f64) -> bool {
     float.is_finite() && float.floor() == float
 }
 
-/// `hash(float)`, equal to that of an equal integer. Not a number has none of its own: up to 3.9 it is 0, later that of the object.
+/// `hash(float)`, equal to that of an equal integer. Not a number has none of its own: up to 3.9 it is 0, later that of the
+/// object.
 pub fn hash(float: f64) -> Option<i64> {
     if float.is_nan() {
         return None;

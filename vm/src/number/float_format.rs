@@ -33,8 +33,8 @@ pub fn push_repr(float: f64, out: &mut String) {
     shortest(float, Flags { dot_zero: true, ..Flags::default() }, out);
 }
 
-/// The text of a float by a code of `e E f F g G r`, `r` being that of `repr`, with so many digits behind the point (for `g`: so many
-/// digits). Infinite and not a number are `inf` and `nan`, in capitals for a capital code.
+/// The text of a float by a code of `e E f F g G r`, `r` being that of `repr`, with so many digits behind the point (for `g`: so
+/// many digits). Infinite and not a number are `inf` and `nan`, in capitals for a capital code.
 ///
 /// The text is as long as asked: the caller bounds the precision, after having charged for it.
 ///
@@ -86,9 +86,14 @@ fn zeros(count: usize, out: &mut String) {
 
 fn fixed(float: f64, precision: usize, flags: Flags, out: &mut String) {
     let kept = precision.min(MOST);
-    let digits = format!("{:.kept$}", float.abs());
-    if begin(float, is_negative(float, flags, &digits), flags, out) {
-        out.push_str(&digits);
+    let start = out.len();
+    if begin(float, float.is_sign_negative(), flags, out) {
+        let digits = out.len();
+        let _ = write!(out, "{:.kept$}", float.abs());
+        if !is_negative(float, flags, &out[digits..]) && float.is_sign_negative() {
+            // It was rounded to zero, and shall be as if it always was.
+            out.replace_range(start..digits, if flags.plus { "+" } else { "" });
+        }
         zeros(precision - kept, out);
         if precision == 0 && flags.alternate {
             out.push('.');
@@ -145,7 +150,13 @@ fn shortest(float: f64, flags: Flags, out: &mut String) {
         return;
     }
     let mut buffer = zmij::Buffer::new();
-    let (digits, power) = scientific(buffer.format_finite(float.abs()));
+    let text = buffer.format_finite(float.abs());
+    // In this range Python's text is the library's, up to what stands for no fraction.
+    if (1e-4..1e15).contains(&float.abs()) && !text.contains('e') && !text.ends_with(".0") {
+        out.push_str(text);
+        return;
+    }
+    let (digits, power) = scientific(text);
     place(&digits, power, !(-4..16).contains(&power), flags, out);
 }
 

@@ -1,7 +1,7 @@
 //! Integers and bytes: `int.from_bytes` and `int.to_bytes`.
 
-use super::Int;
 use super::int::{IBig, UBig};
+use super::{Int, MAX_BITS};
 use crate::fail::Fail;
 
 impl Int {
@@ -22,6 +22,9 @@ impl Int {
     /// assert_eq!(Int::Small(-2).to_bytes(2, true, true, 13).unwrap(), [0xff, 0xfe]);
     /// ```
     pub fn to_bytes(&self, length: usize, big_endian: bool, signed: bool, minor: u8) -> Result<Vec<u8>, Fail> {
+        if length as u64 > MAX_BITS / 8 {
+            return Err(Fail::memory());
+        }
         let negative = self.is_negative();
         if negative && !signed {
             return Err(Fail::overflow("can't convert negative int to unsigned"));

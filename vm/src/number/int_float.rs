@@ -99,7 +99,8 @@ fn ratio(a: &Int, b: &Int, surplus: i64) -> Option<f64> {
     compose(top | u64::from(!remainder.is_zero()), exponent - shift)
 }
 
-/// The first 64 bits of a number and what they are to be multiplied with as a power of two; the last bit is also set if any behind it is.
+/// The first 64 bits of a number and what they are to be multiplied with as a power of two; the last bit is also set if any
+/// behind it is.
 fn leading(words: &[u64]) -> (u64, i64) {
     let bits = words_bits(words);
     let Some(drop) = bits.checked_sub(64) else { return (words.first().copied().unwrap_or(0), 0) };
@@ -109,8 +110,8 @@ fn leading(words: &[u64]) -> (u64, i64) {
     (top | u64::from(Int::has_low_bits(words, drop)), drop as i64)
 }
 
-/// `mantissa * 2**exponent` rounded to even, the last bit of a mantissa of more than 54 bits standing for all that was cut off behind
-/// it; `None` if that is too large.
+/// `mantissa * 2**exponent` rounded to even, the last bit of a mantissa of more than 54 bits standing for all that was cut off
+/// behind it; `None` if that is too large.
 pub(crate) fn compose(mantissa: u64, exponent: i64) -> Option<f64> {
     if mantissa == 0 {
         return Some(0.0);

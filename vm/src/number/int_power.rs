@@ -7,7 +7,8 @@ use super::{Int, MAX_BITS};
 use crate::fail::Fail;
 
 impl Int {
-    /// `self ** exponent`, an exponent below zero being left to [`super::float::pow`]: here it is the error of `math.comb` and others.
+    /// `self ** exponent`, an exponent below zero being left to [`super::float::pow`]: here it is the error of `math.comb` and
+    /// others.
     ///
     /// See [`super::Cost::pow`].
     pub fn pow(&self, exponent: &Int) -> Result<Int, Fail> {

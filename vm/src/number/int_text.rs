@@ -45,8 +45,8 @@ impl Int {
         Ok(text)
     }
 
-    /// The digits in base 2 to 36, those above nine as small letters, behind a sign if negative; bases out of that range are taken
-    /// as the nearest in it.
+    /// The digits in base 2 to 36, those above nine as small letters, behind a sign if negative; bases out of that range are
+    /// taken as the nearest in it.
     pub fn to_radix(&self, base: u32) -> String {
         let base = base.clamp(2, 36);
         match self {

@@ -135,8 +135,8 @@ impl<'a> Text<'a> {
         };
     }
 
-    /// As CPython prepares a string for its number parsers: digits of every script become ASCII, every white space a space, and the
-    /// first of all other characters a question mark, at which it ends. ASCII stays as it is.
+    /// As CPython prepares a string for its number parsers: digits of every script become ASCII, every white space a space, and
+    /// the first of all other characters a question mark, at which it ends. ASCII stays as it is.
     pub(crate) fn to_ascii(self, characters: &Characters) -> std::borrow::Cow<'a, [u8]> {
         if let Some(ascii) = self.ascii() {
             return ascii.into();
