@@ -22,6 +22,22 @@ pub(super) enum Depth {
 /// Bytes of a name that are shown.
 const NAME_LIMIT: usize = 100;
 
+/// How often, on average, a byte of a file may be verified: code objects can share instructions, names and constants by reference.
+const MOST_SHARED: usize = 64;
+
+/// What verification of a code object goes through.
+const PARTS: [Field; 9] = [
+    Field::Code,
+    Field::Linetable,
+    Field::Exceptiontable,
+    Field::Consts,
+    Field::Names,
+    Field::Varnames,
+    Field::Freevars,
+    Field::Cellvars,
+    Field::Localsplusnames,
+];
+
 /// The first version whose `co_stacksize` is computed from the instructions that are written: before, an optimiser changes them after.
 const EXACT_STACK: Version = Version::new(3, 10);
 
@@ -32,9 +48,14 @@ pub(super) fn check(document: &Document<'_>, depth: Depth) -> Result<(), Failure
     if depth == Depth::Objects || document.header().is_some_and(|header| !released(header.magic)) {
         return Ok(());
     }
+    let mut budget = document.tree().bytes().len().saturating_mul(MOST_SHARED).saturating_add(1 << 20);
     for code in document.tree().codes() {
         let Some(function) = Function::new(code) else { continue };
         let fault = |what: String| Err(Failure::at(what, document.base() + code.node().offset()));
+        match budget.checked_sub(work(&code)) {
+            Some(left) => budget = left,
+            None => return fault("its code objects share more than can be verified".into()),
+        }
         if let Err(found) = verify(&function) {
             return Err(unverified(&code, document, &found));
         }
@@ -50,6 +71,12 @@ pub(super) fn check(document: &Document<'_>, depth: Depth) -> Result<(), Failure
         }
     }
     Ok(())
+}
+
+/// Bytes and items that verification of a code object goes through.
+fn work(code: &Code<'_, '_>) -> usize {
+    let parts = PARTS.iter().filter_map(|&field| code.object(field).and_then(Node::resolve));
+    parts.map(|it| it.as_bytes().map_or_else(|| it.count(), <[u8]>::len)).sum()
 }
 
 /// A fault, at the byte of the file where the instruction stands.
@@ -86,4 +113,42 @@ fn not_as_compiled(code: &Code<'_, '_>, function: &Function<'_, '_>) -> Option<S
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use pyc_marshal::{Object, Style};
+
+    use super::*;
+
+    /// Thousands of code objects may refer to one `co_code`: verifying it for each took a time that grew with the square of the file.
+    #[test]
+    fn shared_code_is_verified_within_a_budget() -> Result<(), Box<dyn std::error::Error>> {
+        let outcome = |functions: usize| -> Result<Option<String>, Box<dyn std::error::Error>> {
+            let file = pyc_marshal::File::parse(include_bytes!("../../corpus/pyc/3.12/closures.timestamp-O0.pyc"))?;
+            let (mut objects, root) = file.to_objects()?;
+            let Some(Object::Code(mut module)) = objects.get(root).cloned() else { return Err("no module".into()) };
+            // RESUME, then LOAD_CONST 0 and POP_TOP over and over, and RETURN_CONST 0.
+            let instructions = [vec![151, 0], [100, 0, 1, 0].repeat(20_000), vec![121, 0]].concat();
+            let (long, empty) = (objects.push(Object::bytes(&instructions)), objects.push(Object::bytes(&[])));
+            let mut function = module.clone();
+            for (field, object) in [(Field::Code, long), (Field::Linetable, empty), (Field::Exceptiontable, empty)] {
+                function.set_object(field, object);
+            }
+            let ids = (0..functions).map(|_| objects.push(Object::Code(function.clone()))).collect();
+            let consts = objects.push(Object::Tuple(ids));
+            // The module itself is as short as can be.
+            let short = objects.push(Object::bytes(&[151, 0, 121, 0]));
+            for (field, object) in [(Field::Consts, consts), (Field::Code, short), (Field::Linetable, empty)] {
+                module.set_object(field, object);
+            }
+            let root = objects.push(Object::Code(module));
+            let bytes = objects.to_file(&file.header, root, Style::of(file.layout()))?;
+            let file = pyc_marshal::File::parse(&bytes)?;
+            Ok(check(&Document::File(file), Depth::Code).err().map(|it| it.message))
+        };
+        assert_eq!(outcome(3)?, None);
+        assert!(outcome(2000)?.is_some_and(|it| it.contains("share more than can be verified")));
+        Ok(())
+    }
 }
