@@ -152,3 +152,14 @@ fn a_call_of_3_11_needs_both_of_its_instructions() {
     assert!(refused("RESUME 0\nPUSH_NULL\nLOAD_CONST 1\nCALL 0\nRETURN_VALUE").starts_with("PRECALL and CALL"));
     assert!(refused("RESUME 0\nPUSH_NULL\nLOAD_CONST 1\nPRECALL 0\nNOP\nCALL 0\nRETURN_VALUE").starts_with("PRECALL and CALL"));
 }
+
+/// What `yield from` delegates to is known by the `Send` itself, also where moves stand before it.
+#[test]
+fn a_yield_knows_its_send() -> Outcome {
+    let body = "RESUME 0\nLOAD_FAST a\nLOAD_CONST None\nSEND out\nYIELD_VALUE 1\nout:\nEND_SEND\nRETURN_VALUE";
+    let lowered = lowered(V3_13, "(a)", body)?;
+    let send = lowered.insts.iter().position(|it| matches!(it, Inst::Send { .. })).ok_or("no send")?;
+    assert!(send > 0, "{lowered}");
+    assert!(lowered.insts.iter().any(|it| matches!(*it, Inst::YieldFrom { send: to, .. } if to as usize == send)), "{lowered}");
+    Ok(())
+}

@@ -37,7 +37,7 @@ pub fn check(lowered: &Lowered) -> Result<(), Unsound> {
         return wrong(0, "there are more variables than registers");
     }
     for (at, inst) in lowered.insts.iter().enumerate() {
-        if registers_of(lowered, *inst).into_iter().any(|it| it >= lowered.registers) {
+        if registers_of(lowered, *inst).into_iter().any(|it| it != NOWHERE && it >= lowered.registers) {
             return wrong(at, "a register is out of range");
         }
         if target_of(*inst).is_some_and(|it| it as usize >= count) {
@@ -80,11 +80,14 @@ pub fn check(lowered: &Lowered) -> Result<(), Unsound> {
     Ok(())
 }
 
+/// In the place of a register that an instruction does without.
+const NOWHERE: u16 = u16::MAX - 1;
+
 /// The last register of each range and each register that an instruction names.
 fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
     let one = |it: Reg| u16::from(it);
     let range = |first: u16, count: u16| first.saturating_add(count.saturating_sub(1));
-    let some = |it: Reg| if it == NONE { 0 } else { u16::from(it) };
+    let some = |it: Reg| if it == NONE { NOWHERE } else { u16::from(it) };
     match inst {
         Inst::Nop
         | Inst::DeleteGlobal { .. }
@@ -198,12 +201,12 @@ fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
         Inst::CallMethodKw { dst, base, argc, names } => vec![one(dst), one(base) + 1 + u16::from(argc), one(names)],
         Inst::CallEx { dst, callee, args, kwargs } => vec![one(dst), one(callee), one(args), some(kwargs)],
         Inst::CallWide { dst, call } => match lowered.wide_calls.get(call as usize) {
-            Some(it) => vec![one(dst), it.callee, range(it.first, it.argc), it.names.unwrap_or(0)],
+            Some(it) => vec![one(dst), it.callee, range(it.first, it.argc), it.names.unwrap_or(NOWHERE)],
             None => vec![u16::MAX],
         },
         Inst::YieldFrom { dst, src, iter, send } => {
             let send = matches!(lowered.insts.get(send as usize), Some(Inst::Send { .. }));
-            vec![one(dst), one(src), one(iter), if send { 0 } else { u16::MAX }]
+            vec![one(dst), one(src), one(iter), if send { NOWHERE } else { u16::MAX }]
         }
         Inst::Send { iter, value, .. } => vec![one(iter), one(value)],
         Inst::CleanupThrow { dst, exc } => vec![one(dst), one(exc)],

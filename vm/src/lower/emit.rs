@@ -1,5 +1,7 @@
 //! The symbolic stack, and the instructions that come of it.
 
+use core::cell::Cell;
+
 use super::sources::Source;
 use super::stack::{Entry, Plan, SCRATCH};
 use super::{LowerError, LowerErrorKind, Lowered};
@@ -10,8 +12,6 @@ use crate::inst::{Common, Handler, Inst, NONE, Reg, WIDE};
 enum Fixup {
     /// The target of the lowered instruction is where this one begins.
     Target { inst: usize, at: usize },
-    /// The `send` of the lowered instruction likewise.
-    Send { inst: usize, at: usize },
     /// An entry of `returns`.
     Return { number: usize, at: usize },
 }
@@ -47,6 +47,11 @@ pub(super) struct Emitter<'s> {
     fresh: Option<u16>,
     /// Scratch registers in use by the instruction that is being lowered.
     scratch: u16,
+    /// Scratch registers, and slots of the stack, that any instruction has needed.
+    most_scratch: u16,
+    most_slots: Cell<u16>,
+    /// The last [`Inst::Send`].
+    pub(super) last_send: u32,
     /// `KW_NAMES` of 3.11 and 3.12.
     pub(super) keywords: Option<u32>,
     /// Instructions that were lowered together with the one before.
@@ -76,6 +81,9 @@ impl<'s> Emitter<'s> {
             origin: 0,
             fresh: None,
             scratch: 0,
+            most_scratch: 0,
+            most_slots: Cell::new(0),
+            last_send: 0,
             keywords: None,
             skip: 0,
         })
@@ -130,7 +138,10 @@ impl<'s> Emitter<'s> {
     /// The register of a stack slot.
     pub(super) fn slot(&self, depth: usize) -> Result<u16, LowerError> {
         match u16::try_from(depth) {
-            Ok(depth) if usize::from(depth) < self.source.stack => Ok(self.plan.stack + depth),
+            Ok(depth) if usize::from(depth) < self.source.stack => {
+                self.most_slots.set(self.most_slots.get().max(depth + 1));
+                Ok(self.plan.stack + depth)
+            }
             _ => Err(self.too_large()),
         }
     }
@@ -223,17 +234,17 @@ impl<'s> Emitter<'s> {
         here
     }
 
-    /// Lets the `send` of an instruction lead to another.
-    pub(super) fn link_send(&mut self, inst: usize, at: usize) {
-        self.fixups.push(Fixup::Send { inst, at });
-    }
-
-    /// Adds a jump that moves values on its way.
-    pub(super) fn push_moving_jump(&mut self, inst: Inst, moves: Vec<(u16, u16)>, to: Option<usize>) -> Result<(), LowerError> {
+    /// Adds a jump that moves values on its way; returns its index.
+    pub(super) fn push_moving_jump(
+        &mut self,
+        inst: Inst,
+        moves: Vec<(u16, u16)>,
+        to: Option<usize>,
+    ) -> Result<usize, LowerError> {
         let to = to.ok_or(self.too_large())?;
         let inst = self.push(inst);
         self.stubs.push(Stub { inst, moves, to, origin: self.origin });
-        Ok(())
+        Ok(inst)
     }
 
     /// A place to return to: where one of CPython's instructions begins.
@@ -255,6 +266,7 @@ impl<'s> Emitter<'s> {
             return Err(self.too_large());
         }
         self.scratch += 1;
+        self.most_scratch = self.most_scratch.max(self.scratch);
         Ok((self.plan.scratch + self.scratch - 1) as Reg)
     }
 
@@ -496,6 +508,11 @@ impl<'s> Emitter<'s> {
 
     /// The end: where instructions begin is known now.
     pub(super) fn finish(mut self) -> Result<Lowered, LowerError> {
+        // Those that nothing needs are behind all others, but in a function with very many.
+        if self.plan.registers <= WIDE {
+            let slots = self.plan.stack + self.most_slots.get();
+            self.out.registers = if self.most_scratch == 0 { slots } else { self.plan.scratch + self.most_scratch };
+        }
         let end = self.out.insts.len() as u32;
         let falls = |it: &Inst| {
             !matches!(
@@ -522,12 +539,6 @@ impl<'s> Emitter<'s> {
                     let target = place(at);
                     if let Some(it) = self.out.insts.get_mut(inst).and_then(super::ops::target_mut) {
                         *it = target;
-                    }
-                }
-                Fixup::Send { inst, at } => {
-                    let target = place(at);
-                    if let Some(Inst::YieldFrom { send, .. }) = self.out.insts.get_mut(inst) {
-                        *send = target;
                     }
                 }
                 Fixup::Return { number, at } => {

@@ -287,19 +287,16 @@ fn yield_value(e: &mut Emitter<'_>, at: usize) -> Done {
     if e.source.minor < 11 && e.source.flags & ASYNC_GENERATOR != 0 {
         unary(e, |dst, src| Inst::Intrinsic1 { what: Intrinsic1::AsyncGenWrap, dst, src })?;
     }
-    let send = at.checked_sub(1).filter(|&it| e.source.insts.get(it).is_some_and(|it| it.op == Op::Send));
+    let delegates = at.checked_sub(1).and_then(|it| e.source.insts.get(it)).is_some_and(|it| it.op == Op::Send);
     e.settle_below(1)?;
-    match send {
-        Some(send) => {
-            let iter = e.peek(2)?;
-            let iter = e.read(iter)?;
-            let src = e.pop_reg()?;
-            let inst = e.result(|dst| Inst::YieldFrom { dst, src, iter, send: 0 })?;
-            e.link_send(inst, send);
-            Ok(())
-        }
-        None => unary(e, |dst, src| Inst::Yield { dst, src }),
+    if !delegates {
+        return unary(e, |dst, src| Inst::Yield { dst, src });
     }
+    let iter = e.peek(2)?;
+    let iter = e.read(iter)?;
+    let src = e.pop_reg()?;
+    let send = e.last_send;
+    e.result(|dst| Inst::YieldFrom { dst, src, iter, send }).map(drop)
 }
 
 /// To 3.10: one instruction that is executed until what it delegates to is at its end.
@@ -324,9 +321,10 @@ fn send(e: &mut Emitter<'_>, it: &Source1) -> Done {
     let to = e.slot(if e.source.minor >= 12 { below + 1 } else { below })?;
     let inst = Inst::Send { iter, value, target: 0 };
     if to == u16::from(value) {
-        return e.push_jump(inst, it.target).map(drop);
+        e.last_send = e.push_jump(inst, it.target)? as u32;
+        return Ok(());
     }
-    e.push_moving_jump(inst, vec![(to, u16::from(value))], it.target)?;
+    e.last_send = e.push_moving_jump(inst, vec![(to, u16::from(value))], it.target)? as u32;
     e.give_back(pair, 1, 1);
     Ok(())
 }
