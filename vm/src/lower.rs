@@ -77,6 +77,8 @@ pub enum LowerErrorKind {
     RunTimeOnly(Op),
     /// More variables, stack slots or operands than an instruction can name.
     TooLarge,
+    /// The argument is in range, and means nothing: the last comparison of 3.8 is `BAD`.
+    Meaningless(Op),
     /// `PRECALL` and `CALL` of 3.11 do not follow each other with the same argument: the first counts what the second takes.
     Unpaired,
     /// A `finally` clause is called while more is on the stack than it leaves room for.
@@ -97,6 +99,7 @@ impl fmt::Display for LowerError {
             LowerErrorKind::Version(version) => write!(f, "code of {version}, of which none can be run (3.8 to 3.14 can)")?,
             LowerErrorKind::RunTimeOnly(op) => write!(f, "{} never stands in a file", op.name())?,
             LowerErrorKind::TooLarge => f.write_str("more operands, variables or stack than an instruction can name")?,
+            LowerErrorKind::Meaningless(op) => write!(f, "an argument of {} that means nothing", op.name())?,
             LowerErrorKind::Unpaired => f.write_str("PRECALL and CALL do not belong together")?,
             LowerErrorKind::FinallyTooDeep => f.write_str("a finally clause is called with too much on the stack")?,
         }

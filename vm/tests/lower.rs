@@ -163,3 +163,10 @@ fn a_yield_knows_its_send() -> Outcome {
     assert!(lowered.insts.iter().any(|it| matches!(*it, Inst::YieldFrom { send: to, .. } if to as usize == send)), "{lowered}");
     Ok(())
 }
+
+/// The list of comparisons of 3.8 ends with one that is none.
+#[test]
+fn a_comparison_that_is_none_is_refused() {
+    let refused = lowered(V3_8, "(a, b)", "LOAD_FAST a\nLOAD_FAST b\nCOMPARE_OP 11\nRETURN_VALUE").map(|_| ()).unwrap_err();
+    assert_eq!(refused.to_string(), "an argument of COMPARE_OP that means nothing, at offset 4");
+}

@@ -61,9 +61,12 @@ struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// A file; or, if the bytes begin with `#` and the number of a version, a bare stream of that version: the generator of mutations
-    /// then need not keep a magic number. Numbers past the last version count round, and set a limit of depth.
+    /// then need not keep a magic number. Numbers past the last version count round, and set a limit of depth. A magic number that begins with `#`
+    /// (3.14's alphas have them) is told by the line end behind it.
     fn new(data: &'a [u8], mode: Mode) -> Result<Input<'a>, Error> {
-        if let [b'#', number, stream @ ..] = data {
+        if let [b'#', number, stream @ ..] = data
+            && !stream.starts_with(b"\r\n")
+        {
             let round = u32::from(*number) / Version::all().len() as u32;
             let max_depth = if round == 0 { None } else { Some(round * 3) };
             return Ok(Input { stream, layout: layout(*number), max_depth });

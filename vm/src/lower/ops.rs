@@ -326,7 +326,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, unassigned: bool) -> Done {
             9 => intrinsic1(e, Intrinsic1::TypeVarTuple),
             10 => intrinsic1(e, Intrinsic1::SubscriptGeneric),
             11 => intrinsic1(e, Intrinsic1::TypeAlias),
-            _ => Err(e.too_large()),
+            _ => Err(LowerErrorKind::Meaningless(op).at(it.offset)),
         },
         Op::CallIntrinsic2 => match oparg {
             1 => intrinsic2(e, Intrinsic2::PrepReraiseStar),
@@ -334,7 +334,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, unassigned: bool) -> Done {
             3 => intrinsic2(e, Intrinsic2::TypeVarWithConstraints),
             4 => intrinsic2(e, Intrinsic2::SetFunctionTypeParams),
             5 => intrinsic2(e, Intrinsic2::SetTypeParamDefault),
-            _ => Err(e.too_large()),
+            _ => Err(LowerErrorKind::Meaningless(op).at(it.offset)),
         },
 
         // Matching.

@@ -4,10 +4,10 @@ use pyc_bytecode::Op;
 
 use super::{Done, common, special, unary};
 use crate::inst::{Common, Inst, Intrinsic1};
-use crate::lower::assign;
 use crate::lower::emit::Emitter;
 use crate::lower::sources::Source1;
 use crate::lower::stack::Entry;
+use crate::lower::{LowerErrorKind, assign};
 
 /// What comes of an instruction that names a variable; `unassigned` says whether one that it loads may be unbound.
 pub(super) fn variable(e: &mut Emitter<'_>, it: &Source1, unassigned: bool) -> Done {
@@ -140,7 +140,7 @@ pub(super) fn name(e: &mut Emitter<'_>, it: &Source1) -> Done {
         Op::LoadBuildClass => e.result(|dst| Inst::LoadCommon { dst, which: Common::BuildClass }).map(drop),
         Op::LoadAssertionError => e.result(|dst| Inst::LoadCommon { dst, which: Common::AssertionError }).map(drop),
         Op::LoadCommonConstant => {
-            let which = common(name).ok_or(e.too_large())?;
+            let which = common(name).ok_or(LowerErrorKind::Meaningless(it.op).at(it.offset))?;
             e.result(|dst| Inst::LoadCommon { dst, which }).map(drop)
         }
         Op::SetupAnnotations => {
@@ -193,7 +193,7 @@ pub(super) fn name(e: &mut Emitter<'_>, it: &Source1) -> Done {
             e.result(|dst| Inst::LoadSuperAttr { dst, base, two, name: name >> 2 }).map(drop)
         }
         _ => {
-            let which = special(name).ok_or(e.too_large())?;
+            let which = special(name).ok_or(LowerErrorKind::Meaningless(it.op).at(it.offset))?;
             e.settle_below(1)?;
             let obj = e.pop_reg()?;
             let pair = e.range(e.depth(), 2, 0)?;

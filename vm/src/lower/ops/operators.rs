@@ -4,10 +4,10 @@ use pyc_bytecode::Op;
 
 use super::{Done, pop_jump, unary};
 use crate::inst::{BinaryOp, CompareOp, Inst, UnaryOp};
-use crate::lower::LowerError;
 use crate::lower::emit::Emitter;
 use crate::lower::sources::Source1;
 use crate::lower::stack::Entry;
+use crate::lower::{LowerError, LowerErrorKind};
 
 /// The operators in the order of `BINARY_OP`.
 const OPERATORS: [BinaryOp; 13] = [
@@ -216,7 +216,7 @@ fn compare(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
         10 => return old_exception_match(e, at),
         _ => {}
     }
-    let op = COMPARISONS.get(number as usize).copied().ok_or(e.too_large())?;
+    let op = COMPARISONS.get(number as usize).copied().ok_or(LowerErrorKind::Meaningless(it.op).at(it.offset))?;
     if let Some((on, target, skipped)) = joined(e, at) {
         e.settle_below(2)?;
         let inst = compare_and_jump(e, op, on)?;
