@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 use crate::io::{Output, Status, complain};
 
-pub(crate) const ABOUT: &str = "Reads, checks, prints and normalises Python's .pyc files, of every CPython from 1.0 to 3.15, without \
-Python and without trusting them";
+pub(crate) const ABOUT: &str = "Reads, checks, prints, normalises and runs Python's .pyc files, of every CPython from 1.0 to 3.15, \
+without Python and without trusting them";
 
 pub(crate) const MTIME: &str = "\
 What becomes of the time in the header: keep, zero, clamp (to no later than SOURCE_DATE_EPOCH), seconds since 1970, or checked-hash or \
@@ -22,6 +22,7 @@ Examples:
   pyc dis module.pyc | less               the instructions, as Python's dis prints them
   pyc check /usr/lib/python3              are all files sound?
   pyc normalize -i --mtime zero build     the same code, the same bytes
+  pyc run program.pyc                     without Python, and within limits
 
 Exit codes: 0 all is well, 1 something is wrong in a file, 2 wrong usage or input and output failed.";
 
@@ -81,6 +82,14 @@ Examples:
   pyc normalize - -o - < module.pyc | sha256sum
   SOURCE_DATE_EPOCH=1700000000 pyc normalize --in-place --mtime clamp build
   pyc normalize --in-place --mtime unchecked-hash __pycache__";
+
+pub(crate) const RUN: &str = "\
+Examples:
+  pyc run __pycache__/program.cpython-310.pyc one two
+  pyc run --fuel 10000000 --memory 64MiB --timeout 5s --output 1MiB untrusted.pyc
+  pyc run --stdlib /usr/lib/python3.11 --allow-clock program.pyc
+
+The exit code is that of the program: 0 at its end, 1 after an exception, or what sys.exit() was given; 3 if a limit was reached.";
 
 pub(crate) const CFG: &str = "\
 Examples:

@@ -18,6 +18,8 @@ pub(crate) enum Status {
     Found,
     /// A file cannot be read or written, or the command makes no sense.
     Failed,
+    /// As a program that was run says.
+    Code(u8),
 }
 
 impl From<Status> for ExitCode {
@@ -26,6 +28,7 @@ impl From<Status> for ExitCode {
             Status::Fine => 0,
             Status::Found => 1,
             Status::Failed => 2,
+            Status::Code(code) => code,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The command `pyc`: reads, checks, prints and normalises `.pyc` files of every CPython from 1.0 to 3.15.
+//! The command `pyc`: reads, checks, prints, normalises and runs `.pyc` files of CPython.
 
 mod asm;
 mod cfg;
@@ -15,6 +15,7 @@ mod normalize;
 mod objects;
 mod opcodes;
 mod paths;
+mod run;
 mod walk;
 
 use std::process::ExitCode;
@@ -46,14 +47,32 @@ enum Command {
     Opcodes(opcodes::Args),
     Check(check::Args),
     Normalize(normalize::Args),
+    Run(run::Args),
     Completions(help::CompletionsArgs),
     Man(help::ManArgs),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut out = Output::stdout(cli.color);
+    // A program that is run writes by itself, from a thread of its own: standard output must not be locked.
     let result = match &cli.command {
+        Command::Run(args) => run::run(args),
+        command => print(command, cli.color),
+    };
+    match result {
+        Ok(status) => status.into(),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Fine.into(),
+        Err(error) => {
+            io::complain(None, &error);
+            Status::Failed.into()
+        }
+    }
+}
+
+/// What only prints.
+fn print(command: &Command, color: ColorWhen) -> std::io::Result<Status> {
+    let mut out = Output::stdout(color);
+    let status = match command {
         Command::Info(args) => info::run(args, &mut out),
         Command::Dump(args) => dump::run(args, &mut out),
         Command::Objects(args) => objects::run(args, &mut out),
@@ -64,15 +83,9 @@ fn main() -> ExitCode {
         Command::Opcodes(args) => opcodes::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Normalize(args) => normalize::run(args, &mut out),
+        Command::Run(args) => run::run(args),
         Command::Completions(args) => help::completions(args, Cli::command(), &mut out),
         Command::Man(args) => help::man(args, Cli::command(), &mut out),
-    };
-    match result.and_then(|status| out.finish().map(|()| status)) {
-        Ok(status) => status.into(),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Fine.into(),
-        Err(error) => {
-            io::complain(None, &error);
-            Status::Failed.into()
-        }
-    }
+    }?;
+    out.finish().map(|()| status)
 }

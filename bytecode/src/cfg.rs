@@ -34,7 +34,7 @@ pub(crate) use body::Body;
 pub use dominators::Dominators;
 pub use draw::{Label, label};
 pub use loops::{Loop, Loops};
-pub use protect::Protected;
+pub use protect::{Handling, Protected};
 
 /// The control-flow graph of a function. Blocks are named by their index, in the order of the code.
 ///

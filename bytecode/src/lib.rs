@@ -22,7 +22,7 @@ pub mod text;
 pub mod verify;
 
 pub use assembler::{AssembleError, AssembleErrorKind, Assembled, Assembler, Constants};
-pub use cfg::Protected;
+pub use cfg::{Handling, Protected};
 pub use code_info::CodeInfo;
 pub use decode::Decoder;
 pub use dis::Disassembler;

@@ -25,7 +25,7 @@ mod tests;
 mod unwind;
 mod walk;
 
-use crate::cfg::{Body, Protected, protect};
+use crate::cfg::{Body, Handling, Protected, protect};
 use crate::function::Function;
 use crate::instruction::Instruction;
 use crate::set::{InstructionSet, Kind};
@@ -41,6 +41,7 @@ pub struct Verified {
     /// Where each instruction begins, in bytes, and how deep the stack is there.
     depths: Vec<(u32, Option<u32>)>,
     protected: Vec<Protected>,
+    handling: Vec<Handling>,
     max_depth: u32,
 }
 
@@ -65,6 +66,12 @@ impl Verified {
     /// What is not reached is in none that a block makes.
     pub fn protected(&self) -> &[Protected] {
         &self.protected
+    }
+
+    /// The ranges of instructions during which an exception is handled (3.0 to 3.10), in the order of their beginnings. From 3.11 on the code itself
+    /// ends the handling of an exception wherever it can be left.
+    pub fn handling(&self) -> &[Handling] {
+        &self.handling
     }
 
     /// The largest depth before any instruction. Not more than `co_stacksize`.
@@ -96,7 +103,8 @@ pub fn verify(function: &Function<'_, '_>) -> Result<Verified, Fault> {
     let depths: Vec<_> = depths.collect();
     let max_depth = depths.iter().filter_map(|&(_, depth)| depth).max().unwrap_or(0);
     let protected = if body.set.exception_table { protect::of_table(function, &body) } else { protect::of_blocks(&body, &walk) };
-    Ok(Verified { depths, protected, max_depth })
+    let handling = if body.set.exception_table { Vec::new() } else { protect::handling(&body, &walk) };
+    Ok(Verified { depths, protected, handling, max_depth })
 }
 
 /// Each instruction by itself.

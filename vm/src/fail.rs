@@ -35,6 +35,40 @@ pub enum Class {
     ZeroDivisionError,
 }
 
+impl Class {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::ArithmeticError => "ArithmeticError",
+            Class::AssertionError => "AssertionError",
+            Class::AttributeError => "AttributeError",
+            Class::BufferError => "BufferError",
+            Class::EOFError => "EOFError",
+            Class::ImportError => "ImportError",
+            Class::IndexError => "IndexError",
+            Class::KeyError => "KeyError",
+            Class::LookupError => "LookupError",
+            Class::MemoryError => "MemoryError",
+            Class::NameError => "NameError",
+            Class::NotImplementedError => "NotImplementedError",
+            Class::OSError => "OSError",
+            Class::OverflowError => "OverflowError",
+            Class::RecursionError => "RecursionError",
+            Class::ReferenceError => "ReferenceError",
+            Class::RuntimeError => "RuntimeError",
+            Class::StopIteration => "StopIteration",
+            Class::SyntaxError => "SyntaxError",
+            Class::SystemError => "SystemError",
+            Class::TypeError => "TypeError",
+            Class::UnboundLocalError => "UnboundLocalError",
+            Class::UnicodeDecodeError => "UnicodeDecodeError",
+            Class::UnicodeEncodeError => "UnicodeEncodeError",
+            Class::ValueError => "ValueError",
+            Class::ZeroDivisionError => "ZeroDivisionError",
+        }
+    }
+}
+
 /// An exception to be raised: its class, and the message that is its only argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fail {

@@ -511,6 +511,18 @@ pub enum HandlerKind {
     Six,
 }
 
+/// Instructions during which an exception is handled (to 3.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handling {
+    /// The first instruction.
+    pub start: u32,
+    /// The first one behind.
+    pub end: u32,
+    /// The first of the six registers that [`HandlerKind::Six`] has written; the second is unbound if a `finally` clause was reached without
+    /// an exception.
+    pub at: u16,
+}
+
 /// Where an exception that is raised between two instructions goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handler {

@@ -21,7 +21,7 @@ use core::fmt;
 use pyc_bytecode::{Fault, Function, Op, verify};
 use pyc_marshal::Version;
 
-use crate::inst::{Handler, Inst, WideCall};
+use crate::inst::{Handler, Handling, Inst, WideCall};
 pub use check::{Unsound, check};
 
 /// The code of one function as the machine runs it.
@@ -35,6 +35,8 @@ pub struct Lowered {
     pub origins: Vec<u32>,
     /// Where exceptions go. The first that covers an instruction counts.
     pub handlers: Vec<Handler>,
+    /// Where exceptions are handled (to 3.10): when one leaves these instructions, what was handled before is handled again. From 3.11 on instructions do that.
+    pub handling: Vec<Handling>,
     /// The names of inline caches: an index into the names of the code object for each [`Inst::LoadGlobal`], [`Inst::LoadAttr`] and so on; 0 for calls.
     pub sites: Vec<u32>,
     /// Calls in registers of any number.

@@ -1,6 +1,6 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `differential` and `bench-compare` call a Python interpreter;
+//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `programs`, `differential` and `bench-compare` call a Python interpreter;
 //! only `bench-compare` uses the network.
 
 mod arrows;
@@ -17,6 +17,7 @@ mod lines;
 mod lower;
 mod opcodes;
 mod printable;
+mod programs;
 mod text;
 mod verify;
 mod worker;
@@ -47,6 +48,8 @@ enum Chore {
     Harvest(harvest::Args),
     /// Check line tables and exception tables against everything that is installed
     Lines(lines::Args),
+    /// Compiles the programs of tests/programs by every interpreter from 3.8 on, and records what they print
+    Programs(programs::Args),
     /// Assemble the code of everything that is installed from its listing
     Assemble(assemble::Args),
     /// Compare the disassembler with the `dis` of every interpreter
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Chore::Arrows => arrows::run(),
         Chore::Harvest(args) => harvest::run(&args),
         Chore::Lines(args) => lines::run(&args),
+        Chore::Programs(args) => programs::run(&args),
         Chore::Assemble(args) => assemble::run(&args),
         Chore::Dis(args) => dis::run(&args),
         Chore::Text(args) => text::run(&args),

@@ -22,6 +22,45 @@ pub struct Protected {
     pub lasti: bool,
 }
 
+/// Instructions during which an exception is handled (to 3.10): a block of its handler is open. Offsets are in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Handling {
+    /// Where the first instruction begins.
+    pub start: u32,
+    /// Where the last one ends.
+    pub end: u32,
+    /// Values on the stack below the six that the handler was entered with.
+    pub depth: u32,
+}
+
+/// The ranges in which handlers run (3.0 to 3.10), as a walk saw them; those of outer handlers come first.
+pub(crate) fn handling(body: &Body<'_>, walk: &Walk<'_, '_>) -> Vec<Handling> {
+    let mut ranges: Vec<Handling> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (instruction, state) in body.instructions.iter().zip(&walk.states) {
+        let mut levels: Vec<u32> = Vec::new();
+        if let Some(state) = state {
+            for (_, block) in walk.blocks.outward(state.blocks) {
+                if let BlockKind::Handler { cleaned } = block.kind {
+                    levels.push(block.level.saturating_sub(cleaned.into()));
+                }
+            }
+        }
+        open.retain(|&at| ranges.get(at).is_some_and(|it| it.end == instruction.start() && levels.contains(&it.depth)));
+        for &depth in levels.iter().rev() {
+            let known = open.iter().copied().find(|&at| ranges.get(at).is_some_and(|it| it.depth == depth));
+            match known.and_then(|at| ranges.get_mut(at)) {
+                Some(range) => range.end = instruction.end(),
+                None => {
+                    open.push(ranges.len());
+                    ranges.push(Handling { start: instruction.start(), end: instruction.end(), depth });
+                }
+            }
+        }
+    }
+    ranges
+}
+
 /// The ranges of the exception table (3.11) that make sense: those between instructions, with a handler, which do not overlap an
 /// earlier one.
 pub(crate) fn of_table(function: &Function<'_, '_>, body: &Body<'_>) -> Vec<Protected> {

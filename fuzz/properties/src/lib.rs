@@ -20,6 +20,7 @@ pub mod lower;
 pub mod normalize;
 pub mod read;
 pub mod roundtrip;
+pub mod run;
 pub mod smith;
 pub mod text;
 pub mod verify;
@@ -45,6 +46,7 @@ pub const ALL: &[(&str, Property)] = &[
     ("normalize", normalize::run),
     ("read", read::run),
     ("roundtrip", roundtrip::run),
+    ("run", run::run),
     ("smith", smith::run),
     ("text", text::run),
     ("verify", verify::run),

@@ -7,7 +7,7 @@ use core::cell::Cell;
 use super::sources::Source;
 use super::stack::{Entry, Plan};
 use super::{LowerError, LowerErrorKind, Lowered};
-use crate::inst::{Handler, Inst, NONE, Reg, WIDE};
+use crate::inst::{Handler, Handling, Inst, NONE, Reg, WIDE};
 
 /// In the place of a target until all places are known: the index of CPython's instruction.
 #[derive(Clone, Copy, Debug)]
@@ -287,6 +287,12 @@ impl<'s> Emitter<'s> {
             let (start, end) = (place(range.start), place(range.end));
             if let (true, Some(at), true) = (start < end, at, handler) {
                 self.out.handlers.push(Handler { start, end, target: place(range.handler), at, kind: range.kind });
+            }
+        }
+        for it in &self.source.handling {
+            let (start, end) = (place(it.start), place(it.end));
+            if let (true, Ok(depth)) = (start < end, u16::try_from(it.depth)) {
+                self.out.handling.push(Handling { start, end, at: self.plan.stack.saturating_add(depth) });
             }
         }
         for fixup in core::mem::take(&mut self.fixups) {

@@ -33,11 +33,20 @@ pub(super) struct Range {
     pub(super) kind: HandlerKind,
 }
 
+/// Instructions during which an exception is handled (to 3.10).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Handling {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) depth: u32,
+}
+
 /// A function, taken apart.
 pub(super) struct Source {
     pub(super) minor: u8,
     pub(super) insts: Vec<Source1>,
     pub(super) ranges: Vec<Range>,
+    pub(super) handling: Vec<Handling>,
     /// The ints among the constants.
     pub(super) numbers: Vec<Option<i64>>,
     /// Variables that a call has set.
@@ -85,6 +94,9 @@ impl Source {
             ranges.push(Range { start: ends(it.start), end: ends(it.end), handler, depth: it.depth, kind: kind(it.lasti) });
         }
         mark(&mut insts, &ranges);
+        let handling =
+            verified.handling().iter().map(|it| Handling { start: ends(it.start), end: ends(it.end), depth: it.depth });
+        let handling = handling.collect();
         let names = |it: Vec<pyc_marshal::Str<'_>>| it.len();
         let flags = code.flags().0;
         let counts = [code.argcount(), code.kwonlyargcount()].map(|it| it.max(0) as usize);
@@ -111,6 +123,7 @@ impl Source {
             minor: function.set().version.minor,
             insts,
             ranges,
+            handling,
             numbers: numbers.collect(),
             params: params.min(variables),
             locals,

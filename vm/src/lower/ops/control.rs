@@ -238,9 +238,12 @@ fn finally(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
     e.settle()?;
     match it.op {
         Op::BeginFinally => {
+            // No exception is handled: the second of the six values says so.
+            let second = e.slot(e.depth() + 1)?;
             e.results(5)?;
             e.push_entry(Entry::Null);
-            e.settle()
+            e.settle()?;
+            e.place(second, Entry::Null)
         }
         Op::CallFinally => {
             let target = it.target.and_then(|it| e.source.insts.get(it)).and_then(|it| it.depth).unwrap_or(0) as usize;
@@ -248,6 +251,10 @@ fn finally(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
                 return Err(LowerErrorKind::FinallyTooDeep.at(it.offset));
             }
             let (address, register) = (e.return_to(at + 1), e.slot(target - 1)?);
+            if let Some(second) = target.checked_sub(5).filter(|&it| e.depth() <= it) {
+                let second = e.slot(second)?;
+                e.place(second, Entry::Null)?;
+            }
             e.place(register, Entry::Int(address))?;
             e.push_jump(Inst::Jump { target: 0 }, it.target).map(drop)
         }

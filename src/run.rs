@@ -1,0 +1,248 @@
+//! `pyc run`: executes a module, within limits.
+
+use std::fs;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use pyc_marshal::{File, Version};
+use pyc_vm::host::{Host, Metadata};
+use pyc_vm::limits::{Limits, Reached};
+use pyc_vm::{Outcome, Vm};
+
+use crate::help;
+use crate::io::{Status, complain};
+
+/// Bytes of Rust's stack for the program: what natives that call Python code within each other need.
+const STACK: usize = 512 << 20;
+/// How deep natives may call Python code within each other.
+const NATIVE_DEPTH: u32 = 3000;
+/// The exit code when a limit is reached.
+const LIMIT: u8 = 3;
+
+/// Executes a module that CPython 3.8 to 3.14 compiled, without Python
+///
+/// The program does as under the Python that compiled it: it prints the same, and ends with the same exit code; an exception that it does not
+/// catch is printed with its traceback. It reads standard input and writes standard output, and imports what is beside it and in the standard
+/// library of its version: that of --stdlib, or of a Python of that version in the usual places. Nothing else is granted but by an option.
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::RUN)]
+pub(crate) struct Args {
+    /// The file to execute, as `__main__`
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What `sys.argv` has behind the file
+    #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+    /// The directory of the standard library of the file's version, with its `__pycache__`
+    #[arg(long, value_name = "DIR")]
+    stdlib: Option<PathBuf>,
+    /// Import nothing from a standard library
+    #[arg(long, conflicts_with = "stdlib")]
+    no_stdlib: bool,
+    /// Stop after so many units of work: calls, rounds of loops, and what builtin functions do
+    #[arg(long, value_name = "N")]
+    fuel: Option<u64>,
+    /// Raise `MemoryError` when objects take more, as in 64MiB
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "1GiB")]
+    memory: usize,
+    /// Stop after this time, as in 5s or 200ms
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// Stop when more is written, as in 1MiB
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    output: Option<usize>,
+    /// Let the program read the clocks
+    #[arg(long)]
+    allow_clock: bool,
+    /// Print to standard error what the program has used
+    #[arg(long)]
+    stats: bool,
+}
+
+/// A number of bytes: `512`, `64KiB`, `256MiB`, `1GiB`.
+fn size(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|it: char| !it.is_ascii_digit());
+    let unit = match text[digits.len()..].trim() {
+        "" | "B" => 1,
+        "KiB" | "K" => 1 << 10,
+        "MiB" | "M" => 1 << 20,
+        "GiB" | "G" => 1 << 30,
+        other => return Err(format!("no unit of bytes: {other:?}; there are KiB, MiB and GiB")),
+    };
+    let number: usize = digits.parse().map_err(|_| "a number is expected".to_owned())?;
+    number.checked_mul(unit).ok_or_else(|| "too large".to_owned())
+}
+
+/// A time: `5s`, `200ms`, `2m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|it: char| !it.is_ascii_digit());
+    let number: f64 = digits.parse().map_err(|_| "a number is expected".to_owned())?;
+    let unit = match text[digits.len()..].trim() {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        other => return Err(format!("no unit of time: {other:?}; there are ms, s and m")),
+    };
+    Duration::try_from_secs_f64(number * unit).map_err(|error| error.to_string())
+}
+
+/// The world that the command grants.
+struct World {
+    out: BufWriter<io::Stdout>,
+    /// Directories that modules may come from.
+    roots: Vec<PathBuf>,
+    clock: Option<Instant>,
+}
+
+impl World {
+    fn allows(&self, path: &Path) -> bool {
+        !path.components().any(|it| it == std::path::Component::ParentDir) && self.roots.iter().any(|root| path.starts_with(root))
+    }
+}
+
+impl Host for World {
+    fn write(&mut self, stream: u8, bytes: &[u8]) -> io::Result<()> {
+        if stream == 2 {
+            self.out.flush()?;
+            return io::stderr().write_all(bytes);
+        }
+        self.out.write_all(bytes)
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.out.flush()?;
+        io::stdin().read(buffer)
+    }
+
+    fn source(&mut self, filename: &str) -> Option<Vec<u8>> {
+        fs::read(filename).ok()
+    }
+
+    fn module_metadata(&mut self, path: &str) -> Option<Metadata> {
+        let path = Path::new(path);
+        let metadata = fs::metadata(path).ok().filter(|_| self.allows(path))?;
+        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_nanos() as i128);
+        Some(Metadata { directory: metadata.is_dir(), len: metadata.len(), modified })
+    }
+
+    fn module_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        let path = Path::new(path);
+        if self.allows(path) { fs::read(path) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+    }
+
+    fn now(&mut self) -> io::Result<i128> {
+        match self.clock {
+            Some(_) => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_nanos() as i128)),
+            None => Err(io::ErrorKind::PermissionDenied.into()),
+        }
+    }
+
+    fn monotonic(&mut self) -> io::Result<u128> {
+        match self.clock {
+            Some(start) => Ok(start.elapsed().as_nanos()),
+            None => Err(io::ErrorKind::PermissionDenied.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+pub(crate) fn run(args: &Args) -> io::Result<Status> {
+    let bytes = match fs::read(&args.file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            complain(Some(&args.file), &error);
+            return Ok(Status::Failed);
+        }
+    };
+    // Rust's own stack has to be as deep as the limits allow natives to call each other.
+    std::thread::scope(|scope| {
+        let program = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || execute(args, &bytes))?;
+        program.join().map_err(|_| io::Error::other("the program's thread has died"))?
+    })
+}
+
+fn execute(args: &Args, bytes: &[u8]) -> io::Result<Status> {
+    let file = match File::parse(bytes) {
+        Ok(file) => file,
+        Err(error) => {
+            complain(Some(&args.file), &error);
+            return Ok(Status::Found);
+        }
+    };
+    let version = file.version();
+    if !(version.major == 3 && (8..=14).contains(&version.minor)) {
+        complain(Some(&args.file), &format_args!("it is of {version}: code of 3.8 to 3.14 can be executed"));
+        return Ok(Status::Failed);
+    }
+    let beside = args.file.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let beside = fs::canonicalize(if beside.as_os_str().is_empty() { Path::new(".") } else { &beside })?;
+    let stdlib = if args.no_stdlib { None } else { args.stdlib.clone().or_else(|| find_stdlib(version)) };
+    let stdlib = match stdlib {
+        Some(path) => Some(fs::canonicalize(path)?),
+        None => None,
+    };
+    let roots: Vec<PathBuf> = [Some(beside), stdlib].into_iter().flatten().collect();
+    let paths: Vec<String> = roots.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    let limits = Limits {
+        fuel: args.fuel.unwrap_or(u64::MAX / 2),
+        heap_bytes: args.memory,
+        deadline: args.timeout,
+        output_bytes: args.output.map_or(u64::MAX, |it| it as u64),
+        native_depth: NATIVE_DEPTH,
+        ..Limits::default()
+    };
+    let world = World { out: BufWriter::with_capacity(1 << 16, io::stdout()), roots, clock: args.allow_clock.then(Instant::now) };
+    let mut vm = Vm::new(version, limits, Box::new(world));
+    let name = args.file.to_string_lossy();
+    let words: Vec<&str> = [&*name].into_iter().chain(args.arguments.iter().map(String::as_str)).collect();
+    vm.set_arguments(&words, &paths);
+    let outcome = vm.run_main(&file, &name);
+    vm.flush()?;
+    if args.stats {
+        let usage = vm.usage();
+        eprintln!(
+            "fuel: {}, objects: {}, bytes of objects: {}, collections: {}",
+            usage.fuel, usage.objects, usage.heap_bytes, usage.collections
+        );
+    }
+    Ok(match outcome {
+        Outcome::Done => Status::Fine,
+        Outcome::Exit(code) => Status::Code(code as u8),
+        Outcome::Exception => Status::Code(1),
+        Outcome::Limit(reached) => {
+            let what = match reached {
+                Reached::Fuel => "no fuel is left",
+                Reached::Deadline => "the time is over",
+                Reached::Output => "too much was written",
+                Reached::Interrupted => "it was interrupted",
+            };
+            complain(Some(&args.file), &what);
+            Status::Code(LIMIT)
+        }
+    })
+}
+
+/// The standard library of an installed Python of a version.
+fn find_stdlib(version: Version) -> Option<PathBuf> {
+    let name = format!("python{}.{}", version.major, version.minor);
+    let mut places: Vec<PathBuf> =
+        ["/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"].iter().map(|it| Path::new(it).join(&name)).collect();
+    if let Some(home) = std::env::var_os("HOME") {
+        let pyenv = Path::new(&home).join(".pyenv/versions");
+        let prefix = format!("{}.{}.", version.major, version.minor);
+        let mut found: Vec<PathBuf> = fs::read_dir(pyenv)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|it| it.file_name().to_string_lossy().starts_with(&prefix))
+            .map(|it| it.path().join("lib").join(&name))
+            .collect();
+        found.sort();
+        places.extend(found.into_iter().rev());
+    }
+    places.into_iter().find(|it| it.join("os.py").exists() || it.join("os.pyc").exists())
+}

@@ -1,0 +1,10 @@
+b = b'Hello\x00\xff'
+print(b, b[0], b[1:3], b[::-1], len(b), b + b'x', b * 2, b'l' in b, 72 in b, list(b'ab'), b.hex(), bytes.fromhex('48 65'), b.find(b'l'), b.index(108), b.count(b'l'), b == b'Hello\x00\xff', b < b'I', hash(b'a') == hash(b'a'))
+print(b'a,b'.split(b','), b' x '.strip(), b'abc'.upper(), b'A b'.title(), b'a-b'.partition(b'-'), b','.join([b'1', b'2']), b'abc'.replace(b'b', b'X'), b'abc'.startswith(b'a'), b'x'.center(5, b'-'), b'5'.zfill(3), b'ab'.isalpha(), b'1'.isdigit(), b'a\nb'.splitlines(), b'%d %s %x' % (5, b'z', 255), b'abc'.translate(None, b'b'), bytes(3), bytes([1, 2]), bytes('é', 'utf-8'), bytes(b'q'), b'abc'.decode('ascii'), b'a'.ljust(3) + b'|', b'abcabc'.rfind(b'c'), b'aXbXc'.rsplit(b'X', 1))
+a = bytearray(b'abc'); a.append(100); a[0] = 65; a.extend(b'ef'); a += b'g'; print(a, a[1:3], len(a), a.pop(), a, bytes(a)); del a[0]; a.insert(0, 66); a.reverse(); print(a, a.find(b'b'), a == b'fdcb', a * 2); a[1:2] = b'XYZ'; print(a); a.clear(); print(a, bytearray(3), bytearray('x', 'ascii'), a.copy())
+m = memoryview(b'abcdef'); print(m[0], m[1:3].tobytes(), len(m), m.tolist(), m.readonly, m.format, m.itemsize, m[::2].tolist(), m == b'abcdef', bytes(m), m.nbytes, m.shape)
+ba = bytearray(b'xyz'); mv = memoryview(ba); mv[0] = 65; print(ba, mv.hex(), mv[1:].tolist()); mv.release()
+for bad in (lambda: b'a' + 'b', lambda: b'abc'['x'], lambda: bytes([256]), lambda: bytes('x'), lambda: b'a'.index(b'z'), lambda: bytearray(b'a').append(300), lambda: bytes(-1), lambda: b'a' * 'b', lambda: b'%d' % b'x', lambda: bytes.fromhex('zz'), lambda: b''.join(['x']), lambda: memoryview(5), lambda: b'a'.split(b''), lambda: b'abc'[10], lambda: memoryview(b'a').__setitem__(0, 1)):
+    try: print(bad())
+    except Exception as e: print(type(e).__name__, e)
+print(b'\x41\t\n\r\'"\\', repr(b"it's"), str(b'x'), ascii(b'\xe9'), b'caf\xc3\xa9'.decode(), 'é'.encode('utf-16'), b'abc' > b'abb', max(b'abc'), sorted(b'cab'), bytes(reversed(b'abc')), b'a'.isupper(), b'AbC'.swapcase(), b'abc'.capitalize(), b'a b'.split(), b'aaa'.strip(b'a'), b'x=1'.rpartition(b'='))

@@ -1,0 +1,4 @@
+class Foo:
+    abc = 1
+x = Foo()
+print(x.abd)

@@ -1,0 +1,308 @@
+//! `memoryview` of one dimension.
+
+use crate::builtin::bytes::ByteArray;
+use crate::builtin::prelude::*;
+
+/// A view of the memory of a bytes-like object.
+#[derive(Clone, Debug)]
+pub(crate) struct MemoryView {
+    /// What it is a view of; `None` once it was released.
+    pub(crate) object: Value,
+    pub(crate) start: usize,
+    /// Number of items.
+    pub(crate) len: usize,
+    /// From item to item, in items.
+    pub(crate) step: i64,
+    /// `struct`'s letter for an item.
+    pub(crate) format: char,
+    pub(crate) readonly: bool,
+}
+
+impl NativeData for MemoryView {
+    fn trace(&self, tracer: &mut Tracer) {
+        tracer.visit(self.object);
+    }
+}
+
+impl MemoryView {
+    fn item_size(&self) -> usize {
+        match self.format {
+            'h' | 'H' | 'e' => 2,
+            'i' | 'I' | 'f' => 4,
+            'l' | 'L' | 'q' | 'Q' | 'd' | 'n' | 'N' => 8,
+            _ => 1,
+        }
+    }
+
+    /// The bytes, if they lie one behind the other.
+    pub(crate) fn bytes<'a>(&self, vm: &'a Vm) -> Option<&'a [u8]> {
+        if self.step != 1 && self.len > 1 {
+            return None;
+        }
+        let all = vm.byte_view(self.object)?;
+        all.get(self.start..self.start + self.len * self.item_size())
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        (self.start as i64 + at as i64 * self.step * self.item_size() as i64) as usize
+    }
+}
+
+pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
+    public: true,
+    sequence: true,
+    methods: &[
+        Def::new_of("object", |vm, args| {
+            let native = vm.native(args[1]);
+            if let Value::Object(id) = native
+                && let Some(view) = vm.heap.objects[id].get::<MemoryView>().cloned()
+            {
+                return Ok(vm.memory(view));
+            }
+            let Some(len) = vm.byte_view(native).map(<[u8]>::len) else {
+                let class = vm.class_name(args[1]);
+                return Err(vm.type_error(format!("memoryview: a bytes-like object is required, not '{class}'")));
+            };
+            let readonly = matches!(native, Value::Bytes(_));
+            Ok(vm.memory(MemoryView { object: args[1], start: 0, len, step: 1, format: 'B', readonly }))
+        }),
+        Def::method("__len__", 0, 0, |vm, args| Ok(Value::Int(view(vm, args[0])?.len as i64))),
+        Def::method("__getitem__", 1, 1, |vm, args| {
+            let it = view(vm, args[0])?;
+            if let Value::Slice(slice) = args[1] {
+                let (start, step, len) = vm.slice_bounds(slice, it.len)?;
+                let new = MemoryView { start: it.offset(start.max(0) as usize), len, step: it.step * step, ..it };
+                return Ok(vm.memory(new));
+            }
+            let at = index(vm, args[1], it.len)?;
+            item(vm, &it, at)
+        }),
+        Def::method("__setitem__", 2, 2, set_item),
+        Def::method("__iter__", 0, 0, |vm, args| Ok(Value::Iter(vm.add(crate::object::Iter::Sequence { seq: args[0], at: 0 })))),
+        Def::method("__eq__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, Value::Bool))),
+        Def::method("__ne__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, |it| Value::Bool(!it)))),
+        Def::method("__hash__", 0, 0, |vm, args| {
+            let it = view(vm, args[0])?;
+            if !it.readonly {
+                return Err(vm.value_error("cannot hash writable memoryview object"));
+            }
+            let data = contents(vm, &it);
+            let bytes = vm.bytes(data);
+            vm.hash(bytes).map(Value::Int)
+        }),
+        Def::method("__enter__", 0, 0, |vm, args| {
+            view(vm, args[0])?;
+            Ok(args[0])
+        }),
+        Def::method_any("__exit__", |vm, args, _| release(vm, args[0])),
+        Def::method("release", 0, 0, |vm, args| release(vm, args[0])),
+        Def::method_of("tobytes", "order=None", |vm, args| {
+            let it = view(vm, args[0])?;
+            let data = contents(vm, &it);
+            Ok(vm.bytes(data))
+        }),
+        Def::method("tolist", 0, 0, |vm, args| {
+            let it = view(vm, args[0])?;
+            let list = vm.add(List::default());
+            for at in 0..it.len {
+                let value = item(vm, &it, at)?;
+                vm.extend(list, &[value]);
+            }
+            Ok(Value::List(list))
+        }),
+        Def::method_of("hex", "sep=?, bytes_per_sep=1", |vm, args| {
+            let it = view(vm, args[0])?;
+            let data = contents(vm, &it);
+            vm.hex(&data, args[1], args[2])
+        }),
+        Def::method("toreadonly", 0, 0, |vm, args| {
+            let it = view(vm, args[0])?;
+            Ok(vm.memory(MemoryView { readonly: true, ..it }))
+        }),
+        Def::method_of("cast", "format, shape=None", |vm, args| {
+            let it = view(vm, args[0])?;
+            let text = vm.text_argument(args[1], "cast", "format")?;
+            let format = text.trim_start_matches('@').chars().next().unwrap_or('B');
+            if !"bBchHiIlLqQnNfde?".contains(format) || it.step != 1 {
+                return Err(vm.value_error(
+                    "memoryview: destination format must be a native single character format prefixed with an optional '@'",
+                ));
+            }
+            let bytes = it.len * it.item_size();
+            let new = MemoryView { format, ..it };
+            if bytes % new.item_size() != 0 {
+                return Err(vm.type_error("memoryview: length is not a multiple of itemsize"));
+            }
+            let len = bytes / new.item_size();
+            Ok(vm.memory(MemoryView { len, ..new }))
+        }),
+        Def::method("__repr__", 0, 0, |vm, args| {
+            let address = vm.address(args[0]);
+            let text = match view(vm, args[0]) {
+                Ok(_) => format!("<memory at {address}>"),
+                Err(_) => {
+                    vm.exception = Value::Unbound;
+                    format!("<released memory at {address}>")
+                }
+            };
+            Ok(vm.str(&text))
+        }),
+    ],
+    getset: &[
+        GetSet::get("obj", |vm, this| Ok(view(vm, this)?.object)),
+        GetSet::get("nbytes", |vm, this| view(vm, this).map(|it| Value::Int((it.len * it.item_size()) as i64))),
+        GetSet::get("itemsize", |vm, this| view(vm, this).map(|it| Value::Int(it.item_size() as i64))),
+        GetSet::get("ndim", |vm, this| view(vm, this).map(|_| Value::Int(1))),
+        GetSet::get("readonly", |vm, this| view(vm, this).map(|it| Value::Bool(it.readonly))),
+        GetSet::get("contiguous", |vm, this| view(vm, this).map(|it| Value::Bool(it.step == 1))),
+        GetSet::get("c_contiguous", |vm, this| view(vm, this).map(|it| Value::Bool(it.step == 1))),
+        GetSet::get("f_contiguous", |vm, this| view(vm, this).map(|it| Value::Bool(it.step == 1))),
+        GetSet::get("format", |vm, this| {
+            let it = view(vm, this)?;
+            Ok(vm.str(&it.format.to_string()))
+        }),
+        GetSet::get("shape", |vm, this| {
+            let it = view(vm, this)?;
+            Ok(vm.tuple(&[Value::Int(it.len as i64)]))
+        }),
+        GetSet::get("strides", |vm, this| {
+            let it = view(vm, this)?;
+            Ok(vm.tuple(&[Value::Int(it.step * it.item_size() as i64)]))
+        }),
+        GetSet::get("suboffsets", |vm, _| Ok(Value::Tuple(vm.empty_tuple))),
+    ],
+    ..TypeDef::new("memoryview")
+};
+
+fn view(vm: &mut Vm, this: Value) -> Result<MemoryView, Raised> {
+    let found = match this {
+        Value::Object(id) => vm.heap.objects[id].get::<MemoryView>().cloned(),
+        _ => None,
+    };
+    match found {
+        Some(it) if !it.object.is_none() => Ok(it),
+        _ => Err(vm.value_error("operation forbidden on released memoryview object")),
+    }
+}
+
+fn release(vm: &mut Vm, this: Value) -> Outcome {
+    let Value::Object(id) = this else { return Ok(Value::None) };
+    let Some(it) = vm.heap.objects[id].get_mut::<MemoryView>() else { return Ok(Value::None) };
+    let object = core::mem::replace(&mut it.object, Value::None);
+    if let Value::Object(id) = vm.native(object)
+        && let Some(array) = vm.heap.objects[id].get_mut::<ByteArray>()
+    {
+        array.exports = array.exports.saturating_sub(1);
+    }
+    Ok(Value::None)
+}
+
+fn index(vm: &mut Vm, key: Value, len: usize) -> Result<usize, Raised> {
+    if vm.as_int(key).is_none() && vm.lookup(vm.class_of(key), vm.names.index).is_none() {
+        return Err(vm.type_error("memoryview: invalid slice key"));
+    }
+    let at = vm.to_word(key)?;
+    crate::machine::containers::place(at, len).ok_or_else(|| vm.error(Class::IndexError, "index out of bounds on dimension 1"))
+}
+
+fn contents(vm: &Vm, it: &MemoryView) -> Vec<u8> {
+    let all = vm.byte_view(it.object).unwrap_or_default();
+    let size = it.item_size();
+    (0..it.len).flat_map(|at| all.get(it.offset(at)..it.offset(at) + size).unwrap_or_default().to_vec()).collect()
+}
+
+fn item(vm: &mut Vm, it: &MemoryView, at: usize) -> Outcome {
+    let all = vm.byte_view(it.object).unwrap_or_default();
+    let offset = it.offset(at);
+    let mut bytes = [0; 8];
+    let part = all.get(offset..offset + it.item_size()).unwrap_or_default();
+    bytes[..part.len()].copy_from_slice(part);
+    let whole = u64::from_le_bytes(bytes);
+    Ok(match it.format {
+        'b' => Value::Int(i64::from(whole as i8)),
+        'h' => Value::Int(i64::from(whole as i16)),
+        'i' => Value::Int(i64::from(whole as i32)),
+        'l' | 'q' | 'n' => Value::Int(whole as i64),
+        'L' | 'Q' | 'N' => vm.int(crate::number::Int::from(i128::from(whole))),
+        'f' => Value::Float(f64::from(f32::from_bits(whole as u32))),
+        'd' => Value::Float(f64::from_bits(whole)),
+        '?' => Value::Bool(whole != 0),
+        'c' => vm.bytes(vec![whole as u8]),
+        _ => Value::Int(whole as i64),
+    })
+}
+
+fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
+    let it = view(vm, args[0])?;
+    if it.readonly {
+        return Err(vm.type_error("cannot modify read-only memory"));
+    }
+    let (start, step, len, new) = match args[1] {
+        Value::Slice(slice) => {
+            let (start, step, len) = vm.slice_bounds(slice, it.len)?;
+            let new = vm.to_bytes(args[2])?;
+            if new.len() != len * it.item_size() {
+                return Err(vm.value_error("memoryview assignment: lvalue and rvalue have different structures"));
+            }
+            (start, step, len, new)
+        }
+        key => {
+            let at = index(vm, key, it.len)?;
+            let new = match it.format {
+                'f' => (vm.to_float(args[2])? as f32).to_le_bytes().to_vec(),
+                'd' => vm.to_float(args[2])?.to_le_bytes().to_vec(),
+                'c' => vm.to_bytes(args[2])?,
+                _ => {
+                    let value = vm.to_index(args[2])?;
+                    let size = it.item_size();
+                    let (signed, minor) = (it.format.is_ascii_lowercase(), vm.minor());
+                    match value.to_bytes(size, false, signed, minor) {
+                        Ok(bytes) => bytes,
+                        Err(_) => return Err(vm.value_error(format!("memoryview: invalid value for format '{}'", it.format))),
+                    }
+                }
+            };
+            (at as i64, 1, 1, new)
+        }
+    };
+    let size = it.item_size();
+    let offsets: Vec<usize> = (0..len as i64).map(|at| it.offset((start + at * step) as usize)).collect();
+    if let Value::Object(id) = vm.native(it.object)
+        && let Some(array) = vm.heap.objects[id].get_mut::<ByteArray>()
+    {
+        for (offset, part) in offsets.into_iter().zip(new.chunks(size)) {
+            if let Some(place) = array.data.get_mut(offset..offset + part.len()) {
+                place.copy_from_slice(part);
+            }
+        }
+    }
+    Ok(Value::None)
+}
+
+fn equal(vm: &mut Vm, args: &[Value]) -> Result<Option<bool>, Raised> {
+    let it = view(vm, args[0])?;
+    let data = contents(vm, &it);
+    let other = match args[1] {
+        Value::Object(id) if vm.heap.objects[id].get::<MemoryView>().is_some() => {
+            let other = view(vm, args[1])?;
+            contents(vm, &other)
+        }
+        other => match vm.byte_view(other) {
+            Some(bytes) => bytes.to_vec(),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(data == other))
+}
+
+impl Vm {
+    fn memory(&mut self, view: MemoryView) -> Value {
+        if let Value::Object(id) = self.native(view.object)
+            && let Some(array) = self.heap.objects[id].get_mut::<ByteArray>()
+        {
+            array.exports += 1;
+        }
+        let class = self.class(&MEMORYVIEW);
+        self.new_object(class, view)
+    }
+}

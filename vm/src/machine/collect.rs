@@ -1,0 +1,137 @@
+//! The collector.
+
+use crate::machine::{Raised, Vm};
+use crate::object::heap::Tracer;
+use crate::object::value::Value;
+
+/// Bytes that may be allocated before the first collection.
+const FIRST: usize = 4 << 20;
+/// Bytes between collections of [`Vm::collect_often`].
+const STRESS: usize = 4 << 10;
+
+impl Vm {
+    /// Collects after every few objects from now on: for tests, which find handles that the collector does not know of.
+    pub fn collect_often(&mut self) {
+        self.stressed = true;
+        self.collect_at = 0;
+    }
+
+    /// Frees what cannot be reached. Called where all objects in use are in registers, frames or roots.
+    pub(crate) fn collect(&mut self) {
+        self.collections += 1;
+        let top = self.top();
+        if let Some(dead) = self.stack.get_mut(top..) {
+            dead.fill(Value::Unbound);
+        }
+        let mut tracer = Tracer::default();
+        tracer.visit_all(&self.stack[..top]);
+        tracer.visit_all(&self.roots);
+        tracer.visit_all(&self.heap.fresh);
+        tracer.visit_all(&self.handled);
+        tracer.visit(self.exception);
+        tracer.visit_all(&self.repr_open);
+        tracer.visit_all(&self.due_finalizers);
+        for &(func, args, _) in &self.at_exit {
+            tracer.visit(func);
+            tracer.visit(args);
+        }
+        for (_, _, names) in &self.at_exit {
+            for &name in names {
+                tracer.visit(Value::Str(name));
+            }
+        }
+        for &(callback, reference) in &self.due_callbacks {
+            tracer.visit(callback);
+            tracer.visit(reference);
+        }
+        for &value in self.error_handlers.values().chain(&self.no_default) {
+            tracer.visit(value);
+        }
+        for frame in &self.frames {
+            tracer.visit(Value::Function(frame.func));
+            tracer.visit(frame.locals);
+            if let Some(generator) = frame.generator {
+                tracer.visit(Value::Generator(generator));
+            }
+        }
+        for id in self.names.all().chain(self.shapes.names()).chain(self.latin.iter().copied()).chain([self.empty_str]) {
+            tracer.visit(Value::Str(id));
+        }
+        for (id, _) in self.types.all() {
+            tracer.visit(Value::Type(id));
+        }
+        for &id in self.types.exceptions.iter().chain(self.classes.values()) {
+            tracer.visit(Value::Type(id));
+        }
+        tracer.visit(Value::Dict(self.builtins));
+        tracer.visit(Value::Dict(self.modules));
+        tracer.visit(Value::Tuple(self.empty_tuple));
+        self.heap.start_marking();
+        self.heap.mark(&mut tracer);
+        self.clear_weak_refs();
+        // What will be called needs all that it refers to.
+        let mut tracer = Tracer::default();
+        for &(callback, reference) in &self.due_callbacks {
+            tracer.visit(callback);
+            tracer.visit(reference);
+        }
+        self.find_finalizers();
+        tracer.visit_all(&self.due_finalizers);
+        self.heap.mark(&mut tracer);
+        self.sweep_interned();
+        self.heap.sweep();
+        self.epoch = self.epoch.wrapping_add(1);
+        let next = if self.stressed { self.heap.bytes + STRESS } else { (self.heap.bytes * 2).max(FIRST) };
+        self.collect_at = next.min(self.limits.heap_bytes.saturating_add(1));
+    }
+
+    /// Instances with `__del__` that were not reached, in the order of their making.
+    fn find_finalizers(&mut self) {
+        if !self.has_finalizers {
+            return;
+        }
+        let all: Vec<Value> = self.heap.instances.ids().map(Value::Instance).collect();
+        for value in all {
+            let class = self.class_of(value);
+            if self.heap.types[class].flags.del && !self.heap.is_marked(value) && self.finalized.insert(value.identity()) {
+                self.due_finalizers.push(value);
+            }
+        }
+    }
+
+    /// Calls `__del__` and the callbacks of weak references that the last collection has found due; what they raise is told, and forgotten.
+    pub(crate) fn run_finalizers(&mut self) -> Result<(), Raised> {
+        let (saved, handled) = (self.exception, self.handled.len());
+        while let Some((callback, reference)) = self.due_callbacks.pop() {
+            let result = self.call_sync(callback, &[reference]);
+            self.unraisable(result, callback)?;
+        }
+        let due = core::mem::take(&mut self.due_finalizers);
+        for &value in &due {
+            self.keep(value);
+        }
+        for value in due {
+            if let Some(method) = self.lookup(self.class_of(value), self.names.del) {
+                let result = self.call_special_sync(method, value, &[]);
+                self.unraisable(result, method)?;
+            }
+        }
+        self.handled.truncate(handled);
+        self.exception = saved;
+        Ok(())
+    }
+
+    /// Tells of an exception that nobody can catch.
+    fn unraisable(&mut self, result: Result<Value, Raised>, from: Value) -> Result<(), Raised> {
+        match result {
+            Ok(_) => Ok(()),
+            Err(Raised::Exception) => {
+                let exception = core::mem::take(&mut self.exception);
+                let from = self.repr_text(from).unwrap_or_default();
+                let text = format!("Exception ignored in: {from}\n{}", self.format_exception(exception));
+                self.print_error(&text)
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Native modules, one file each.
+
+pub(crate) mod abc;
+pub(crate) mod collections;
+pub(crate) mod functools;
+pub(crate) mod io;
+pub(crate) mod itertools;
+pub(crate) mod math;
+pub(crate) mod small;
+pub(crate) mod sys;
+pub(crate) mod time;
+pub(crate) mod typing;
+pub(crate) mod weak;
+
+use crate::builtin::prelude::*;
+use crate::object::Native;
+
+/// A native module, as its file declares it.
+pub(crate) struct ModuleDef {
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) functions: &'static [Def],
+    /// Classes, by the names that they have.
+    pub(crate) classes: &'static [&'static TypeDef],
+    /// Whatever else is to be put into the module.
+    pub(crate) fill: Option<Fill>,
+    /// The first minor version that has it.
+    pub(crate) since: u8,
+}
+
+/// What puts more into the dict of a new module.
+pub(crate) type Fill = fn(&mut Vm, Id<Dict>) -> Result<(), Raised>;
+
+impl ModuleDef {
+    /// A module with nothing in it.
+    pub(crate) const fn new(name: &'static str) -> ModuleDef {
+        ModuleDef { name, doc: "", functions: &[], classes: &[], fill: None, since: 0 }
+    }
+}
+
+/// All native modules.
+static MODULES: &[&ModuleDef] = &[
+    &abc::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
+    &io::MODULE,
+    &itertools::MODULE,
+    &math::MODULE,
+    &small::ATEXIT,
+    &small::ERRNO,
+    &small::GC,
+    &small::IMP,
+    &small::MARSHAL,
+    &small::SIGNAL,
+    &small::STRING,
+    &small::THREAD,
+    &small::WARNINGS,
+    &sys::MODULE,
+    &time::MODULE,
+    &typing::MODULE,
+    &weak::MODULE,
+];
+
+/// The native module of a name.
+pub(crate) fn find(name: &str, minor: u8) -> Option<&'static ModuleDef> {
+    MODULES.iter().find(|it| it.name == name && it.since <= minor).copied()
+}
+
+/// The names of all native modules.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|it| it.name).chain(["builtins"])
+}
+
+impl Vm {
+    /// Makes a native module, and puts it among the modules.
+    pub(crate) fn make_native_module(&mut self, def: &'static ModuleDef) -> Outcome {
+        let (module, dict) = self.new_module(def.name);
+        let module = Value::Module(module);
+        let name = self.intern(def.name);
+        let doc = if def.doc.is_empty() { Value::None } else { self.str(def.doc) };
+        self.set_entry(dict, self.names.doc, doc);
+        let empty = Value::Str(self.empty_str);
+        self.set_entry(dict, self.names.package, empty);
+        let minor = self.minor();
+        for function in def.functions {
+            if function.since <= minor && minor < function.until {
+                let key = self.intern(function.name);
+                let value = Value::Native(self.add(Native { def: Some(function), this: module, owner: Value::Str(name) }));
+                self.set_entry(dict, key, value);
+            }
+        }
+        for class in def.classes {
+            let (key, id) = (self.intern(class.name), self.class(class));
+            self.set_entry(dict, key, Value::Type(id));
+        }
+        self.set_entry(self.modules, name, module);
+        let class = self.class(&crate::machine::import::SPEC);
+        let spec = self.new_instance(class);
+        let origin = self.str("built-in");
+        self.fill_spec(spec, Value::Str(name), Value::None, origin, Value::None, Value::None)?;
+        let key = self.intern("_set_fileattr");
+        self.set_attr_generic(spec, key, Value::Bool(false))?;
+        self.set_entry(dict, self.names.spec, spec);
+        if let Some(fill) = def.fill {
+            fill(self, dict)?;
+        }
+        Ok(module)
+    }
+
+    /// Sets an entry of a module's dict.
+    pub(crate) fn put(&mut self, dict: Id<Dict>, name: &str, value: Value) {
+        let name = self.intern(name);
+        self.set_entry(dict, name, value);
+    }
+
+    /// A class of tuples whose items have names, such as `sys.version_info`.
+    pub(crate) fn struct_class(
+        &mut self,
+        module: &str,
+        name: &str,
+        fields: &'static [&'static str],
+        shown: usize,
+    ) -> Result<Id<Type>, Raised> {
+        let namespace = self.add(Dict::default());
+        let (module, key) = (Value::Str(self.intern(module)), self.names.module);
+        self.set_entry(namespace, key, module);
+        let (slots, empty) = (self.names.slots, Value::Tuple(self.empty_tuple));
+        self.set_entry(namespace, slots, empty);
+        for (at, field) in fields.iter().enumerate() {
+            let descriptor = self.new_object(self.types.getset, TupleField { at, name: field });
+            self.put(namespace, field, descriptor);
+        }
+        self.put(namespace, "n_sequence_fields", Value::Int(shown as i64));
+        self.put(namespace, "n_fields", Value::Int(fields.len() as i64));
+        self.put(namespace, "n_unnamed_fields", Value::Int(0));
+        let text = self.intern(name);
+        let (meta, tuple) = (self.types.type_, Value::Type(self.types.tuple));
+        let Value::Type(class) = self.new_class(meta, text, &[tuple], namespace, &[])? else { return Ok(self.types.tuple) };
+        self.define_method(class, &STRUCT_REPR);
+        self.define_method(class, &STRUCT_NEW);
+        self.heap.types[class].flags.base = false;
+        self.heap.types[class].flags.immutable = true;
+        Ok(class)
+    }
+
+    /// A tuple whose items have names.
+    pub(crate) fn struct_value(&mut self, class: Id<Type>, items: &[Value]) -> Value {
+        let tuple = self.tuple(items);
+        self.wrap(class, tuple)
+    }
+}
+
+/// The descriptor of an item that has a name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TupleField {
+    pub(crate) at: usize,
+    pub(crate) name: &'static str,
+}
+
+impl NativeData for TupleField {}
+
+static STRUCT_NEW: Def = Def::new_of("sequence, dict=None, /", |vm, args| {
+    let &[Value::Type(class), sequence, _] = args else { return Ok(Value::None) };
+    let items = vm.collect_items(sequence)?;
+    Ok(vm.struct_value(class, &items))
+});
+
+static STRUCT_REPR: Def = Def::method("__repr__", 0, 0, |vm, args| {
+    let class = vm.class_of(args[0]);
+    let mut names = vec![String::new(); vm.items(args[0]).len()];
+    if let Some(dict) = vm.heap.types[class].dict {
+        for entry in vm.heap.dicts[dict].iter() {
+            if let Value::Object(id) = entry.value
+                && let Some(field) = vm.heap.objects[id].get::<TupleField>()
+                && let Some(name) = names.get_mut(field.at)
+            {
+                field.name.clone_into(name);
+            }
+        }
+    }
+    let mut parts = Vec::new();
+    for (name, item) in names.into_iter().zip(vm.items(args[0])) {
+        parts.push(format!("{name}={}", vm.repr_text(item)?));
+    }
+    let name = vm.qualified_type_name(class);
+    Ok(vm.str(&format!("{name}({})", parts.join(", "))))
+});

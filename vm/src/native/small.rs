@@ -1,0 +1,322 @@
+//! Modules of a few functions each.
+
+use super::ModuleDef;
+use crate::builtin::prelude::*;
+
+/// `gc`.
+pub(crate) static GC: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function_of("collect", "generation=2", |vm, _| {
+            let before = vm.heap.count();
+            vm.collect();
+            vm.run_finalizers()?;
+            Ok(Value::Int(before.saturating_sub(vm.heap.count()) as i64))
+        }),
+        Def::function("enable", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("disable", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("isenabled", 0, 0, |_, _| Ok(Value::Bool(true))),
+        Def::function("get_count", 0, 0, |vm, _| Ok(vm.tuple(&[Value::Int(0); 3]))),
+        Def::function("get_threshold", 0, 0, |vm, _| Ok(vm.tuple(&[Value::Int(700), Value::Int(10), Value::Int(10)]))),
+        Def::function("set_threshold", 1, 3, |_, _| Ok(Value::None)),
+        Def::function("get_debug", 0, 0, |_, _| Ok(Value::Int(0))),
+        Def::function("set_debug", 1, 1, |_, _| Ok(Value::None)),
+        Def::function("freeze", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("unfreeze", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("is_tracked", 1, 1, |_, args| {
+            Ok(Value::Bool(!matches!(args[0], Value::Int(_) | Value::Float(_) | Value::Str(_) | Value::None | Value::Bool(_))))
+        }),
+    ],
+    fill: Some(|vm, dict| {
+        for name in ["garbage", "callbacks"] {
+            let list = Value::List(vm.add(List::default()));
+            vm.put(dict, name, list);
+        }
+        Ok(())
+    }),
+    ..ModuleDef::new("gc")
+};
+
+/// `atexit`.
+pub(crate) static ATEXIT: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function_any("register", |vm, args, names| {
+            let Some(&func) = args.first() else { return Err(vm.type_error("register() takes at least 1 argument (0 given)")) };
+            if !vm.is_callable(func) {
+                return Err(vm.type_error("the first argument must be callable"));
+            }
+            let rest = vm.tuple(&args[1..]);
+            vm.at_exit.push((func, rest, names.to_vec()));
+            Ok(func)
+        }),
+        Def::function("unregister", 1, 1, |vm, args| {
+            let all = core::mem::take(&mut vm.at_exit);
+            for entry in all {
+                if !vm.equal(entry.0, args[0])? {
+                    vm.at_exit.push(entry);
+                }
+            }
+            Ok(Value::None)
+        }),
+        Def::function("_clear", 0, 0, |vm, _| {
+            vm.at_exit.clear();
+            Ok(Value::None)
+        }),
+        Def::function("_run_exitfuncs", 0, 0, |vm, _| vm.run_at_exit().map(|()| Value::None)),
+        Def::function("_ncallbacks", 0, 0, |vm, _| Ok(Value::Int(vm.at_exit.len() as i64))),
+    ],
+    ..ModuleDef::new("atexit")
+};
+
+/// `errno`: the numbers of Linux.
+pub(crate) static ERRNO: ModuleDef = ModuleDef {
+    fill: Some(|vm, dict| {
+        let names = vm.add(Dict::default());
+        for entry in ERRORS.split_whitespace() {
+            let Some((name, number)) = entry.split_once('=') else { continue };
+            let number = Value::Int(number.parse().unwrap_or(0));
+            vm.put(dict, name, number);
+            let text = vm.str(name);
+            if vm.dict_get(names, number)?.is_none() {
+                vm.dict_set(names, number, text)?;
+            }
+        }
+        vm.put(dict, "errorcode", Value::Dict(names));
+        Ok(())
+    }),
+    ..ModuleDef::new("errno")
+};
+
+const ERRORS: &str = "EPERM=1 ENOENT=2 ESRCH=3 EINTR=4 EIO=5 ENXIO=6 E2BIG=7 ENOEXEC=8 EBADF=9 ECHILD=10 EAGAIN=11 EWOULDBLOCK=11 ENOMEM=12 EACCES=13 EFAULT=14 \
+    ENOTBLK=15 EBUSY=16 EEXIST=17 EXDEV=18 ENODEV=19 ENOTDIR=20 EISDIR=21 EINVAL=22 ENFILE=23 EMFILE=24 ENOTTY=25 ETXTBSY=26 EFBIG=27 ENOSPC=28 ESPIPE=29 \
+    EROFS=30 EMLINK=31 EPIPE=32 EDOM=33 ERANGE=34 EDEADLK=35 ENAMETOOLONG=36 ENOLCK=37 ENOSYS=38 ENOTEMPTY=39 ELOOP=40 ENOMSG=42 ENODATA=61 ETIME=62 EPROTO=71 \
+    EBADMSG=74 EOVERFLOW=75 EILSEQ=84 EUSERS=87 ENOTSOCK=88 EDESTADDRREQ=89 EMSGSIZE=90 EPROTOTYPE=91 ENOPROTOOPT=92 EPROTONOSUPPORT=93 EOPNOTSUPP=95 \
+    EAFNOSUPPORT=97 EADDRINUSE=98 EADDRNOTAVAIL=99 ENETDOWN=100 ENETUNREACH=101 ECONNABORTED=103 ECONNRESET=104 ENOBUFS=105 EISCONN=106 ENOTCONN=107 \
+    ESHUTDOWN=108 ETIMEDOUT=110 ECONNREFUSED=111 EHOSTDOWN=112 EHOSTUNREACH=113 EALREADY=114 EINPROGRESS=115 ESTALE=116 EDQUOT=122 ECANCELED=125";
+
+/// `_imp`.
+pub(crate) static IMP: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function("lock_held", 0, 0, |_, _| Ok(Value::Bool(false))),
+        Def::function("acquire_lock", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("release_lock", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("is_builtin", 1, 1, |vm, args| {
+            let name = vm.plain_text(args[0]);
+            Ok(Value::Int(i64::from(super::find(&name, vm.minor()).is_some())))
+        }),
+        Def::function("is_frozen", 1, 1, |_, _| Ok(Value::Bool(false))),
+        Def::function("extension_suffixes", 0, 0, |vm, _| Ok(Value::List(vm.add(List::default())))),
+        Def::function("_fix_co_filename", 2, 2, |_, _| Ok(Value::None)),
+    ],
+    ..ModuleDef::new("_imp")
+};
+
+/// `marshal`, of constants and code objects that a program has as bytes.
+pub(crate) static MARSHAL: ModuleDef = ModuleDef {
+    functions: &[Def::function("loads", 1, 1, |vm, args| {
+        let bytes = vm.to_bytes(args[0])?;
+        vm.charge(bytes.len() as u64 / 16, bytes.len())?;
+        vm.load_marshal(&bytes)
+    })],
+    fill: Some(|vm, dict| {
+        vm.put(dict, "version", Value::Int(if vm.minor() >= 14 { 5 } else { 4 }));
+        Ok(())
+    }),
+    ..ModuleDef::new("marshal")
+};
+
+/// `_signal`: the names.
+pub(crate) static SIGNAL: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function("default_int_handler", 2, 2, |vm, _| {
+            let class = vm.exception_class("KeyboardInterrupt");
+            Err(vm.raise(class, &[]))
+        }),
+        Def::function("getsignal", 1, 1, |_, _| Ok(Value::Int(0))),
+        Def::function("signal", 2, 2, |_, _| Ok(Value::Int(0))),
+    ],
+    fill: Some(|vm, dict| {
+        for (number, name) in ["SIG_DFL", "SIG_IGN"].into_iter().enumerate() {
+            vm.put(dict, name, Value::Int(number as i64));
+        }
+        for (number, name) in SIGNALS.split_whitespace().enumerate() {
+            vm.put(dict, name, Value::Int(number as i64 + 1));
+        }
+        vm.put(dict, "NSIG", Value::Int(65));
+        Ok(())
+    }),
+    ..ModuleDef::new("_signal")
+};
+
+const SIGNALS: &str = "SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT \
+    SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS";
+
+/// `_string`: what `string.Formatter` asks.
+pub(crate) static STRING: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function("formatter_parser", 1, 1, |vm, args| vm.formatter_parser(args[0])),
+        Def::function("formatter_field_name_split", 1, 1, |vm, args| vm.formatter_split(args[0])),
+    ],
+    ..ModuleDef::new("_string")
+};
+
+/// `_warnings`: warnings are told to `sys.stderr` once each, unless the module `warnings` is there and knows better.
+pub(crate) static WARNINGS: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function_of("warn", "message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=()", |vm, args| {
+            let (message, category) = (args[0], args[1]);
+            let name = if let Value::Type(class) = category {
+                vm.type_name(class)
+            } else if let Value::Exception(_) = message {
+                vm.class_name(message)
+            } else {
+                "UserWarning".to_owned()
+            };
+            let hidden =
+                matches!(name.as_str(), "DeprecationWarning" | "PendingDeprecationWarning" | "ImportWarning" | "ResourceWarning");
+            if hidden {
+                return Ok(Value::None);
+            }
+            let level = usize::try_from(vm.to_word(args[2])?).unwrap_or(1).max(1);
+            let place = vm.frames.len().checked_sub(level).and_then(|it| vm.frames.get(it)).map(|frame| {
+                let offset = frame.body.lowered.origins.get((frame.pc as usize).wrapping_sub(1)).copied().unwrap_or(0);
+                (frame.body.filename, crate::machine::lines::line(&frame.body, offset, vm.version).unwrap_or(0))
+            });
+            let (file, line) = match place {
+                Some((file, line)) => (vm.lossy(file), line),
+                None => ("sys".to_owned(), 1),
+            };
+            let text = vm.display(message)?;
+            let mut out = format!("{file}:{line}: {name}: {text}\n");
+            if let Some(source) = vm.source_line(&file, line).filter(|it| !it.trim().is_empty()) {
+                out += &format!("  {}\n", source.trim());
+            }
+            vm.print_error(&out)?;
+            Ok(Value::None)
+        }),
+        Def::function_any("warn_explicit", |_, _, _| Ok(Value::None)),
+        Def::function("_filters_mutated", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("_filters_mutated_lock_held", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("_acquire_lock", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("_release_lock", 0, 0, |_, _| Ok(Value::None)),
+    ],
+    fill: Some(|vm, dict| {
+        let filters = Value::List(vm.add(List::default()));
+        vm.put(dict, "filters", filters);
+        let action = vm.str("default");
+        vm.put(dict, "_defaultaction", action);
+        let registry = Value::Dict(vm.add(Dict::default()));
+        vm.put(dict, "_onceregistry", registry);
+        Ok(())
+    }),
+    ..ModuleDef::new("_warnings")
+};
+
+/// `_thread`: of one thread.
+pub(crate) static THREAD: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function("allocate_lock", 0, 0, |vm, _| {
+            let class = vm.class(&LOCK);
+            Ok(vm.new_object(class, Lock { held: 0, again: false }))
+        }),
+        Def::function("get_ident", 0, 0, |_, _| Ok(Value::Int(1))),
+        Def::function("get_native_id", 0, 0, |_, _| Ok(Value::Int(1))),
+        Def::function("get_main_thread_ident", 0, 0, |_, _| Ok(Value::Int(1))).since(13),
+        Def::function("_count", 0, 0, |_, _| Ok(Value::Int(0))),
+        Def::function("_is_main_interpreter", 0, 0, |_, _| Ok(Value::Bool(true))),
+        Def::function("daemon_threads_allowed", 0, 0, |_, _| Ok(Value::Bool(true))),
+        Def::function("stack_size", 0, 1, |_, _| Ok(Value::Int(0))),
+        Def::function_any("start_new_thread", |vm, _, _| Err(vm.error(Class::RuntimeError, "can't start new thread"))),
+        Def::function_any("start_joinable_thread", |vm, _, _| Err(vm.error(Class::RuntimeError, "can't start new thread"))),
+    ],
+    fill: Some(|vm, dict| {
+        for (name, def) in [("LockType", &LOCK), ("lock", &LOCK), ("RLock", &RLOCK), ("_local", &LOCAL)] {
+            let class = vm.class(def);
+            vm.put(dict, name, Value::Type(class));
+        }
+        let error = Value::Type(vm.exception_class("RuntimeError"));
+        vm.put(dict, "error", error);
+        vm.put(dict, "TIMEOUT_MAX", Value::Float(9_223_372_036.0));
+        Ok(())
+    }),
+    ..ModuleDef::new("_thread")
+};
+
+/// A lock. There is one thread: to wait for it would be to wait for ever.
+#[derive(Clone, Copy, Debug)]
+struct Lock {
+    held: u32,
+    /// Whether it can be taken again by who holds it.
+    again: bool,
+}
+
+impl NativeData for Lock {}
+
+fn lock(vm: &mut Vm, this: Value) -> Option<&mut Lock> {
+    match vm.native(this) {
+        Value::Object(id) => vm.heap.objects[id].get_mut::<Lock>(),
+        _ => None,
+    }
+}
+
+fn acquire(vm: &mut Vm, args: &[Value]) -> Outcome {
+    let blocking = vm.truth(args[1])?;
+    let timeout = vm.to_float(args[2])?;
+    let Some(it) = lock(vm, args[0]) else { return Ok(Value::None) };
+    if it.held == 0 || it.again {
+        it.held += 1;
+        return Ok(Value::Bool(true));
+    }
+    if blocking && timeout < 0.0 {
+        return Err(vm.error(Class::RuntimeError, "deadlock: the only thread waits for a lock that it holds"));
+    }
+    Ok(Value::Bool(false))
+}
+
+fn release(vm: &mut Vm, args: &[Value]) -> Outcome {
+    let Some(it) = lock(vm, args[0]) else { return Ok(Value::None) };
+    if it.held == 0 {
+        let message = if it.again { "cannot release un-acquired lock" } else { "release unlocked lock" };
+        return Err(vm.error(Class::RuntimeError, message));
+    }
+    it.held -= 1;
+    Ok(Value::None)
+}
+
+const LOCK_METHODS: &[Def] = &[
+    Def::method_of("acquire", "blocking=True, timeout=-1", acquire),
+    Def::method_of("acquire_lock", "blocking=True, timeout=-1", acquire),
+    Def::method("release", 0, 0, release),
+    Def::method("release_lock", 0, 0, release),
+    Def::method("locked", 0, 0, |vm, args| Ok(Value::Bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
+    Def::method("_is_owned", 0, 0, |vm, args| Ok(Value::Bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
+    Def::method("_at_fork_reinit", 0, 0, |vm, args| {
+        if let Some(it) = lock(vm, args[0]) {
+            it.held = 0;
+        }
+        Ok(Value::None)
+    }),
+    Def::method("__enter__", 0, 0, |vm, args| acquire(vm, &[args[0], Value::Bool(true), Value::Int(-1)])),
+    Def::method_any("__exit__", |vm, args, _| release(vm, &args[..1])),
+];
+
+static LOCK: TypeDef = TypeDef { module: "_thread", methods: LOCK_METHODS, ..TypeDef::new("lock") };
+
+static RLOCK: TypeDef = TypeDef { module: "_thread", base: true, methods: RLOCK_METHODS, ..TypeDef::new("RLock") };
+
+const RLOCK_METHODS: &[Def] = &[
+    Def::new_any(|vm, args, _| {
+        let Some(&Value::Type(class)) = args.first() else { return Ok(Value::None) };
+        let own = vm.class(&RLOCK);
+        let made = vm.new_object(own, Lock { held: 0, again: true });
+        Ok(vm.wrap(class, made))
+    }),
+    LOCK_METHODS[0],
+    LOCK_METHODS[2],
+    LOCK_METHODS[4],
+    LOCK_METHODS[5],
+    LOCK_METHODS[6],
+    LOCK_METHODS[7],
+    LOCK_METHODS[8],
+];
+
+static LOCAL: TypeDef = TypeDef { module: "_thread", base: true, native: false, dict: true, ..TypeDef::new("_local") };

@@ -1,0 +1,241 @@
+//! `_weakref`.
+
+use super::ModuleDef;
+use crate::builtin::prelude::*;
+
+pub(crate) static MODULE: ModuleDef = ModuleDef {
+    functions: &[
+        Def::function("getweakrefcount", 1, 1, |vm, args| {
+            let refs = vm.weak_refs_of(args[0]);
+            Ok(Value::Int(refs.len() as i64))
+        }),
+        Def::function("getweakrefs", 1, 1, |vm, args| {
+            let items = vm.weak_refs_of(args[0]);
+            Ok(Value::List(vm.add(List { items })))
+        }),
+        Def::function("proxy", 1, 2, |vm, args| {
+            check(vm, args[0])?;
+            let callback = args.get(1).copied().unwrap_or(Value::None);
+            let callable = vm.is_callable(args[0]);
+            let class = vm.class(if callable { &CALLABLE_PROXY } else { &PROXY });
+            Ok(vm.new_weak(class, args[0], callback))
+        }),
+        Def::function("_remove_dead_weakref", 2, 2, |vm, args| {
+            if let Value::Dict(dict) = vm.native(args[0])
+                && let Some(found) = vm.dict_get(dict, args[1])?
+                && vm.weak_target(found).is_none()
+            {
+                vm.dict_remove(dict, args[1])?;
+            }
+            Ok(Value::None)
+        }),
+    ],
+    fill: Some(|vm, dict| {
+        for (name, def) in [("ref", &REF), ("ReferenceType", &REF), ("ProxyType", &PROXY), ("CallableProxyType", &CALLABLE_PROXY)]
+        {
+            let class = vm.class(def);
+            vm.put(dict, name, Value::Type(class));
+        }
+        Ok(())
+    }),
+    ..ModuleDef::new("_weakref")
+};
+
+/// A weak reference: the collector does not follow it, and unbinds it when what it refers to is gone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weak {
+    pub(crate) target: Value,
+    pub(crate) callback: Value,
+    pub(crate) hash: Option<i64>,
+}
+
+impl NativeData for Weak {
+    fn trace(&self, tracer: &mut Tracer) {
+        tracer.visit(self.callback);
+    }
+}
+
+static REF: TypeDef = TypeDef {
+    module: "weakref",
+    base: true,
+    methods: &[
+        Def::new_of("object, callback=None, /", |vm, args| {
+            let &[Value::Type(class), target, callback] = args else { return Ok(Value::None) };
+            check(vm, target)?;
+            let own = vm.class(&REF);
+            if class == own
+                && callback.is_none()
+                && let Some(&known) =
+                    vm.weak_refs_of(target).iter().find(|&&it| weak(vm, it).is_some_and(|it| it.callback.is_none()))
+            {
+                return Ok(known);
+            }
+            let made = vm.new_weak(own, target, callback);
+            Ok(vm.wrap(class, made))
+        }),
+        Def::method_any("__init__", |_, _, _| Ok(Value::None)),
+        Def::method("__call__", 0, 0, |vm, args| Ok(vm.weak_target(args[0]).unwrap_or(Value::None))),
+        Def::method("__hash__", 0, 0, |vm, args| {
+            let native = vm.native(args[0]);
+            if let Some(hash) = weak(vm, native).and_then(|it| it.hash) {
+                return Ok(Value::Int(hash));
+            }
+            let Some(target) = vm.weak_target(args[0]) else { return Err(vm.type_error("weak object has gone away")) };
+            let hash = vm.hash(target)?;
+            if let Value::Object(id) = native
+                && let Some(it) = vm.heap.objects[id].get_mut::<Weak>()
+            {
+                it.hash = Some(hash);
+            }
+            Ok(Value::Int(hash))
+        }),
+        Def::method("__eq__", 1, 1, |vm, args| {
+            if weak(vm, args[1]).is_none() {
+                return Ok(Value::NotImplemented);
+            }
+            match (vm.weak_target(args[0]), vm.weak_target(args[1])) {
+                (Some(a), Some(b)) => vm.equal(a, b).map(Value::Bool),
+                _ => Ok(Value::Bool(args[0].is(args[1]))),
+            }
+        }),
+        Def::method("__repr__", 0, 0, |vm, args| {
+            let address = vm.address(args[0]);
+            let text = match vm.weak_target(args[0]) {
+                Some(target) => format!("<weakref at {address}; to '{}' at {}>", vm.class_name(target), vm.address(target)),
+                None => format!("<weakref at {address}; dead>"),
+            };
+            Ok(vm.str(&text))
+        }),
+        Def::class_method("__class_getitem__", 1, 1, crate::builtin::proxy::generic_alias).since(9),
+    ],
+    getset: &[GetSet::get("__callback__", |vm, this| Ok(weak(vm, this).map_or(Value::None, |it| it.callback)))],
+    ..TypeDef::new("ReferenceType")
+};
+
+fn weak(vm: &Vm, value: Value) -> Option<Weak> {
+    match vm.native(value) {
+        Value::Object(id) => vm.heap.objects[id].get::<Weak>().copied(),
+        _ => None,
+    }
+}
+
+fn check(vm: &mut Vm, target: Value) -> Result<(), Raised> {
+    let class = vm.class_of(target);
+    let fine = match target {
+        Value::Instance(_) | Value::Exception(_) => vm.heap.types[class].flags.weak,
+        Value::Function(_)
+        | Value::Type(_)
+        | Value::Method(_)
+        | Value::Generator(_)
+        | Value::Module(_)
+        | Value::Set(_)
+        | Value::FrozenSet(_)
+        | Value::Code(_)
+        | Value::Native(_)
+        | Value::Object(_) => true,
+        _ => false,
+    };
+    if fine {
+        return Ok(());
+    }
+    let class = vm.type_name(class);
+    Err(vm.type_error(format!("cannot create weak reference to '{class}' object")))
+}
+
+/// What a proxy stands for, or the error that it is gone.
+fn referent(vm: &mut Vm, this: Value) -> Outcome {
+    match vm.weak_target(this) {
+        Some(target) => Ok(target),
+        None => Err(vm.error(Class::ReferenceError, "weakly-referenced object no longer exists")),
+    }
+}
+
+macro_rules! through {
+    ($($name:literal $least:literal $most:literal;)*) => {
+        &[
+            Def::method("__getattribute__", 1, 1, |vm, args| {
+                let target = referent(vm, args[0])?;
+                let name = vm.attribute_name(args[1])?;
+                vm.get_attr(target, name)
+            }),
+            Def::method("__setattr__", 2, 2, |vm, args| {
+                let target = referent(vm, args[0])?;
+                let name = vm.attribute_name(args[1])?;
+                vm.set_attr(target, name, args[2]).map(|()| Value::None)
+            }),
+            Def::method_any("__call__", |vm, args, names| {
+                let target = referent(vm, args[0])?;
+                vm.call_sync_named(target, &args[1..], names)
+            }),
+            Def::method("__bool__", 0, 0, |vm, args| {
+                let target = referent(vm, args[0])?;
+                vm.truth(target).map(Value::Bool)
+            }),
+            Def::method("__str__", 0, 0, |vm, args| {
+                let target = referent(vm, args[0])?;
+                vm.to_str(target)
+            }),
+            $(Def::method($name, $least, $most, |vm, args| {
+                let target = referent(vm, args[0])?;
+                let name = vm.intern($name);
+                let method = vm.get_attr(target, name)?;
+                vm.call_sync(method, &args[1..])
+            }),)*
+        ]
+    };
+}
+
+const PROXY_METHODS: &[Def] = through! {
+    "__len__" 0 0; "__getitem__" 1 1; "__setitem__" 2 2; "__delitem__" 1 1; "__contains__" 1 1; "__iter__" 0 0; "__next__" 0 0;
+    "__eq__" 1 1; "__ne__" 1 1; "__lt__" 1 1; "__le__" 1 1; "__gt__" 1 1; "__ge__" 1 1;
+    "__add__" 1 1; "__sub__" 1 1; "__mul__" 1 1; "__truediv__" 1 1; "__floordiv__" 1 1; "__mod__" 1 1; "__neg__" 0 0; "__abs__" 0 0;
+    "__int__" 0 0; "__float__" 0 0; "__index__" 0 0;
+};
+
+static PROXY: TypeDef = TypeDef { module: "weakref", unhashable: true, methods: PROXY_METHODS, ..TypeDef::new("ProxyType") };
+static CALLABLE_PROXY: TypeDef =
+    TypeDef { module: "weakref", unhashable: true, methods: PROXY_METHODS, ..TypeDef::new("CallableProxyType") };
+
+impl Vm {
+    fn new_weak(&mut self, class: Id<Type>, target: Value, callback: Value) -> Value {
+        let made = self.new_object(class, Weak { target, callback, hash: None });
+        if let Value::Object(id) = made {
+            self.weak_refs.push(id);
+        }
+        made
+    }
+
+    /// What a weak reference refers to, if that is still there.
+    pub(crate) fn weak_target(&self, value: Value) -> Option<Value> {
+        weak(self, value).map(|it| it.target).filter(|it| !it.is_unbound())
+    }
+
+    fn weak_refs_of(&self, target: Value) -> Vec<Value> {
+        let found =
+            self.weak_refs.iter().filter(|&&it| self.heap.objects[it].get::<Weak>().is_some_and(|it| it.target.is(target)));
+        found.map(|&it| Value::Object(it)).collect()
+    }
+
+    /// After marking: weak references to what was not reached forget it; those that are left with a callback will call it.
+    pub(crate) fn clear_weak_refs(&mut self) {
+        let refs = core::mem::take(&mut self.weak_refs);
+        for id in refs {
+            if !self.heap.is_marked(Value::Object(id)) {
+                continue;
+            }
+            let Some(&it) = self.heap.objects[id].get::<Weak>() else { continue };
+            if !it.target.is_unbound() && !self.heap.is_marked(it.target) {
+                if let Some(it) = self.heap.objects[id].get_mut::<Weak>() {
+                    it.target = Value::Unbound;
+                }
+                if !it.callback.is_none() {
+                    self.due_callbacks.push((it.callback, Value::Object(id)));
+                }
+                continue;
+            }
+            if !it.target.is_unbound() {
+                self.weak_refs.push(id);
+            }
+        }
+    }
+}

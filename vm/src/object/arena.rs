@@ -1,0 +1,204 @@
+//! Where objects of one type live: a growing array with handles of 4 bytes.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::marker::PhantomData;
+
+/// A handle to an object of type `T`.
+///
+/// In builds with debug assertions it also carries the generation of its place, and using it after the object was collected is a panic: that is what the
+/// tests of the collector look for. In release builds a handle is its index alone, and a stale one would find another object of the same type, never
+/// foreign memory.
+pub(crate) struct Id<T> {
+    index: u32,
+    #[cfg(debug_assertions)]
+    generation: u32,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Id<T> {
+    #[inline(always)]
+    fn clone(&self) -> Id<T> {
+        *self
+    }
+}
+
+impl<T> Copy for Id<T> {}
+
+impl<T> PartialEq for Id<T> {
+    #[inline(always)]
+    fn eq(&self, other: &Id<T>) -> bool {
+        self.index == other.index
+    }
+}
+
+impl<T> Eq for Id<T> {}
+
+impl<T> Hash for Id<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.index)
+    }
+}
+
+impl<T> Id<T> {
+    /// Its number, which no other living object of the type has.
+    #[inline(always)]
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+}
+
+/// What an arena holds: `Default` is what is left in the place of an object that was collected, and owns nothing.
+pub(crate) trait Held: Default {
+    /// Bytes that it owns outside of the arena.
+    fn owned(&self) -> usize {
+        0
+    }
+}
+
+/// All objects of one type.
+pub(crate) struct Arena<T> {
+    items: Vec<T>,
+    free: Vec<u32>,
+    /// A bit for each place that holds an object.
+    used: Vec<u64>,
+    /// A bit for each object that the collection under way has reached.
+    marks: Vec<u64>,
+    #[cfg(debug_assertions)]
+    generations: Vec<u32>,
+}
+
+impl<T: Held> Arena<T> {
+    pub(crate) fn new() -> Arena<T> {
+        Arena {
+            items: Vec::new(),
+            free: Vec::new(),
+            used: Vec::new(),
+            marks: Vec::new(),
+            #[cfg(debug_assertions)]
+            generations: Vec::new(),
+        }
+    }
+
+    fn id(&self, index: u32) -> Id<T> {
+        Id {
+            index,
+            #[cfg(debug_assertions)]
+            generation: self.generations[index as usize],
+            of: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, item: T) -> Id<T> {
+        if let Some(index) = self.free.pop() {
+            self.items[index as usize] = item;
+            self.used[index as usize / 64] |= 1 << (index % 64);
+            return self.id(index);
+        }
+        self.grow(item)
+    }
+
+    #[inline]
+    fn grow(&mut self, item: T) -> Id<T> {
+        let index = self.items.len() as u32;
+        self.items.push(item);
+        if index.is_multiple_of(64) {
+            self.used.push(0);
+        }
+        self.used[index as usize / 64] |= 1 << (index % 64);
+        #[cfg(debug_assertions)]
+        self.generations.push(0);
+        self.id(index)
+    }
+
+    #[inline(always)]
+    fn check(&self, id: Id<T>) {
+        #[cfg(debug_assertions)]
+        assert_eq!(self.generations[id.index as usize], id.generation, "a handle outlived its object");
+        let _ = id;
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(&self, id: Id<T>) -> &T {
+        self.check(id);
+        &self.items[id.index as usize]
+    }
+
+    #[inline(always)]
+    pub(crate) fn get_mut(&mut self, id: Id<T>) -> &mut T {
+        self.check(id);
+        &mut self.items[id.index as usize]
+    }
+
+    /// Number of objects.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len() - self.free.len()
+    }
+
+    /// All objects.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Id<T>> + '_ {
+        (0..self.items.len() as u32).filter(|&it| self.used[it as usize / 64] >> (it % 64) & 1 == 1).map(|it| self.id(it))
+    }
+
+    pub(crate) fn start_marking(&mut self) {
+        self.marks.clear();
+        self.marks.resize(self.used.len(), 0);
+    }
+
+    /// Marks an object; whether it was not marked before.
+    #[inline]
+    pub(crate) fn mark(&mut self, id: Id<T>) -> bool {
+        self.check(id);
+        let (word, bit) = (&mut self.marks[id.index as usize / 64], 1 << (id.index % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    pub(crate) fn is_marked(&self, id: Id<T>) -> bool {
+        self.marks[id.index as usize / 64] >> (id.index % 64) & 1 == 1
+    }
+
+    /// Frees what is not marked; the bytes that are left in use.
+    pub(crate) fn sweep(&mut self) -> usize {
+        for word in 0..self.used.len() {
+            let mut dead = self.used[word] & !self.marks[word];
+            self.used[word] &= self.marks[word];
+            while dead != 0 {
+                let index = word as u32 * 64 + dead.trailing_zeros();
+                dead &= dead - 1;
+                self.items[index as usize] = T::default();
+                #[cfg(debug_assertions)]
+                {
+                    self.generations[index as usize] = self.generations[index as usize].wrapping_add(1);
+                }
+                self.free.push(index);
+            }
+        }
+        let owned: usize = self.items.iter().map(Held::owned).sum();
+        owned + self.len() * size_of::<T>()
+    }
+}
+
+impl<T: Held> core::ops::Index<Id<T>> for Arena<T> {
+    type Output = T;
+
+    #[inline(always)]
+    fn index(&self, id: Id<T>) -> &T {
+        self.get(id)
+    }
+}
+
+impl<T: Held> core::ops::IndexMut<Id<T>> for Arena<T> {
+    #[inline(always)]
+    fn index_mut(&mut self, id: Id<T>) -> &mut T {
+        self.get_mut(id)
+    }
+}

@@ -1,0 +1,39 @@
+//! `programs`: compiles the programs of `tests/programs` by every interpreter from 3.8 on, and records what they print.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pyc_marshal::Version;
+
+use crate::interpreters;
+use crate::{Outcome, script};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Directory of interpreters, `DIR/<version>/bin/python` each [default: ~/.pyenv/versions, then PATH]
+    #[arg(long, value_name = "DIR")]
+    interpreters: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs");
+    let mut done = 0;
+    for interpreter in interpreters::find(args.interpreters.as_deref())? {
+        let version = interpreter.layout.version;
+        if version < Version::new(3, 8) {
+            continue;
+        }
+        let status = Command::new(&interpreter.program)
+            .arg(script("programs.py"))
+            .arg(&directory)
+            .status()
+            .map_err(|error| error.to_string())?;
+        if !status.success() {
+            return Err(format!("{} failed", interpreter.name));
+        }
+        println!("{}", interpreter.name);
+        done += 1;
+    }
+    println!("{done} interpreters");
+    Ok(())
+}
