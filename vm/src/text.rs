@@ -1,5 +1,6 @@
 //! Strings as arrays of code points: one, two or four bytes each, whatever the largest one needs.
 
+mod rope;
 pub(crate) mod search;
 pub(crate) mod unicode;
 
@@ -9,11 +10,16 @@ use core::fmt;
 /// Bytes that a string holds without memory of its own.
 const INLINE: usize = 22;
 
+/// Strings of so many bytes are shared when others grow from them.
+const LONG: usize = 1024;
+
 /// An immutable string. Surrogates are code points like any other. The form is always the narrowest one.
 #[derive(Clone)]
 pub(crate) enum Text {
     Inline(u8, [u8; INLINE]),
     Latin(Box<[u8]>),
+    /// Like the one before, and put together when it is looked at.
+    Rope(Box<rope::Rope>),
     Two(Box<[u16]>),
     Four(Box<[u32]>),
 }
@@ -71,8 +77,28 @@ impl Text {
         match self {
             Text::Inline(len, bytes) => View::Latin(&bytes[..usize::from(*len).min(INLINE)]),
             Text::Latin(bytes) => View::Latin(bytes),
+            Text::Rope(rope) => View::Latin(rope.bytes()),
             Text::Two(points) => View::Two(points),
             Text::Four(points) => View::Four(points),
+        }
+    }
+
+    /// Number of code points; nothing is put together for that.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Text::Rope(rope) => rope.len(),
+            _ => self.view().len(),
+        }
+    }
+
+    /// This string and another behind it. Strings that grow again and again are not copied each time.
+    pub(crate) fn concat(&self, other: View<'_>) -> Text {
+        match (self, other) {
+            // One that somebody looks at between two growths is better copied: what that costs is counted.
+            (Text::Rope(rope), View::Latin(more)) if rope.is_open() => Text::Rope(Box::new(rope.grown(more))),
+            (Text::Latin(it), View::Latin(more)) if it.len() >= LONG => Text::Rope(Box::new(rope::Rope::new(it, more))),
+            _ => self.view().concat(other),
         }
     }
 
@@ -81,6 +107,7 @@ impl Text {
         match self {
             Text::Inline(..) => 0,
             Text::Latin(it) => it.len(),
+            Text::Rope(it) => it.owned(),
             Text::Two(it) => it.len() * 2,
             Text::Four(it) => it.len() * 4,
         }
@@ -187,6 +214,16 @@ impl<'a> View<'a> {
                 return Text::Inline(len as u8, inline);
             }
             return Text::Latin([a, b].concat().into());
+        }
+        match (self, other) {
+            (View::Two(a), View::Two(b)) => return Text::Two([a, b].concat().into()),
+            (View::Two(a), View::Latin(b)) => {
+                return Text::Two(a.iter().copied().chain(b.iter().map(|&it| u16::from(it))).collect());
+            }
+            (View::Latin(a), View::Two(b)) if !b.is_empty() => {
+                return Text::Two(a.iter().map(|&it| u16::from(it)).chain(b.iter().copied()).collect());
+            }
+            _ => {}
         }
         let mut builder = Builder::default();
         builder.push_view(self);

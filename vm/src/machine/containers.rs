@@ -226,7 +226,7 @@ impl Vm {
     /// The number of items.
     pub(crate) fn len(&mut self, value: Value) -> Result<usize, Raised> {
         Ok(match value {
-            Value::Str(id) => self.heap.strs[id].view().len(),
+            Value::Str(id) => self.heap.strs[id].text.len(),
             Value::Bytes(id) => self.heap.bytes_objects[id].data.len(),
             Value::Tuple(id) => self.heap.tuples[id].items().len(),
             Value::List(id) => self.heap.lists[id].items.len(),

@@ -278,7 +278,8 @@ impl Vm {
     pub(crate) fn binary_native(&mut self, op: BinaryOp, inplace: bool, a: Value, b: Value) -> Result<Option<Value>, Raised> {
         match (op, a, b) {
             (BinaryOp::Add, Value::Str(x), Value::Str(y)) => {
-                let (x, y) = (self.heap.strs[x].view(), self.heap.strs[y].view());
+                let (x, y) = (&self.heap.strs[x].text, self.heap.strs[y].view());
+                self.heap.bytes += y.len();
                 let text = x.concat(y);
                 Ok(Some(self.text(text)))
             }

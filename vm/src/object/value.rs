@@ -10,6 +10,7 @@ use crate::object::{
 ///
 /// 16 bytes, and `Copy`: a `match` on two of them decides an operation without touching memory. An integer that fits 64 bits is always [`Value::Int`].
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(u64)]
 pub(crate) enum Value {
     /// A variable without a value. Never seen by a program.
     #[default]
