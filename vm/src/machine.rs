@@ -106,6 +106,8 @@ pub struct Vm {
     pub(crate) handled: Vec<Value>,
     /// Temporaries of natives that call back.
     pub(crate) roots: Vec<Value>,
+    /// Natives that have been called within each other since the loop that is running was entered.
+    pub(crate) natives: u32,
     /// How much of [`Heap::fresh`] belongs to the natives that have called the loop that is running.
     pub(crate) loop_fresh: usize,
     /// What a generator returned whose frame has left the loop.

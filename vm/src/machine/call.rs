@@ -476,6 +476,7 @@ impl Vm {
         }
         let saved = self.native_top;
         self.native_top = saved.max(first + argc);
+        self.natives += 1;
         let result = match def.code {
             NativeCode::Plain(least, most, code) => {
                 let given = count - usize::from(method);
@@ -495,6 +496,7 @@ impl Vm {
             NativeCode::Raw(code) => code(self, args, names),
         };
         self.native_top = saved;
+        self.natives -= 1;
         result
     }
 

@@ -16,10 +16,22 @@ impl Vm {
         self.collect_at = 0;
     }
 
+    /// The first register that nobody will look at. While a native runs that the loop has called, the registers behind its arguments are left over.
+    fn live_top(&self) -> usize {
+        let top = self.top();
+        match self.frames.last() {
+            Some(frame) if self.natives > 0 => {
+                let variables = frame.base as usize + usize::from(frame.body.lowered.variables);
+                self.native_top.max(variables).min(top)
+            }
+            _ => top,
+        }
+    }
+
     /// Frees what cannot be reached. Called where all objects in use are in registers, frames or roots.
     pub(crate) fn collect(&mut self) {
         self.collections += 1;
-        let top = self.top();
+        let top = self.live_top();
         if let Some(dead) = self.stack.get_mut(top..) {
             dead.fill(Value::Unbound);
         }

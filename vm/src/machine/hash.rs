@@ -163,7 +163,9 @@ impl Vm {
         let class = self.class_of(value);
         match self.lookup(class, self.names.hash) {
             Some(Value::None) | None => {
-                let class = self.type_name(class);
+                // Native classes of modules are called by their whole names.
+                let class =
+                    if self.heap.types[class].flags.heap { self.type_name(class) } else { self.qualified_type_name(class) };
                 Err(self.type_error(format!("unhashable type: '{class}'")))
             }
             Some(method) if self.is_builtin_method(method, self.types.object) => Ok(self.identity_hash(value)),

@@ -41,7 +41,9 @@ impl Vm {
     /// Runs until the frame that was pushed last, number `floor`, returns.
     pub(crate) fn run(&mut self, floor: usize) -> Result<Value, Raised> {
         let outer = core::mem::replace(&mut self.loop_fresh, self.heap.fresh.len());
+        let natives = core::mem::take(&mut self.natives);
         let result = self.run_loop(floor);
+        self.natives = natives;
         self.loop_fresh = outer;
         if let Ok(value) = result {
             self.keep(value);

@@ -229,7 +229,7 @@ static DEQUE: TypeDef = TypeDef {
                     return Ok(Value::None);
                 }
             }
-            let text = if vm.minor() >= 12 {
+            let text = if vm.minor() >= 10 {
                 format!("{} is not in deque", vm.repr_text(args[1])?)
             } else {
                 "deque.remove(x): x not in deque".to_owned()

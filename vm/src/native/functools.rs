@@ -26,7 +26,7 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
             }
             match total {
                 Some(value) => Ok(value),
-                None => Err(vm.type_error(if vm.minor() >= 11 {
+                None => Err(vm.type_error(if vm.minor() >= 10 {
                     "reduce() of empty iterable with no initial value"
                 } else {
                     "reduce() of empty sequence with no initial value"

@@ -178,8 +178,11 @@ iterator!(COMPRESS "compress" "data, selectors", |vm, args| Ok(of(&[vm.iter(args
 
 iterator!(COUNT "count" "start=0, step=1", |vm, args| {
     for &it in args {
+        // What `PyNumber_Check` asks for.
         let class = vm.class_of(it);
-        if !matches!(vm.native(it), Value::Int(_) | Value::Bool(_) | Value::Big(_) | Value::Float(_) | Value::Complex(_)) && vm.lookup(class, vm.names.add).is_none() {
+        let number = matches!(vm.native(it), Value::Int(_) | Value::Bool(_) | Value::Big(_) | Value::Float(_) | Value::Complex(_));
+        let converts = [vm.names.index, vm.names.int, vm.names.float].into_iter().any(|name| vm.lookup(class, name).is_some());
+        if !number && !converts {
             return Err(vm.type_error("a number is required"));
         }
     }
