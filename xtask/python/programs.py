@@ -1,6 +1,7 @@
 """Compiles the programs of a directory and records what they do. Runs unchanged on 3.8 and later.
 
-    programs.py DIR    writes DIR/X.Y/NAME.pyc and DIR/X.Y/NAME.out for each DIR/NAME.py
+    programs.py DIR            writes DIR/X.Y/NAME.pyc and DIR/X.Y/NAME.out for each DIR/NAME.py
+    programs.py DIR NAME...    only for these
 
 A program whose first line is `# since X.Y` is left out by older versions. What is recorded is the exit code, a line `--`, what was written to
 standard output, a line `-- stderr`, and what was written to standard error. Programs are run as `NAME.pyc` in DIR, so that their sources are
@@ -13,13 +14,14 @@ import subprocess
 import sys
 
 
-def main(directory):
+def main(directory, names):
     os.chdir(directory)
     version = "%d.%d" % sys.version_info[:2]
     os.makedirs(version, exist_ok=True)
-    for old in glob.glob(version + "/*"):
-        os.remove(old)
-    for source in sorted(glob.glob("*.py")):
+    if not names:
+        for old in glob.glob(version + "/*"):
+            os.remove(old)
+    for source in sorted(name + ".py" for name in names) or sorted(glob.glob("*.py")):
         with open(source, encoding="utf-8") as file:
             first = file.readline().split()
         if first[:2] == ["#", "since"] and tuple(map(int, first[2].split("."))) > sys.version_info[:2]:
@@ -33,4 +35,4 @@ def main(directory):
             out.write(b"%d\n--\n%s-- stderr\n%s" % (done.returncode, done.stdout, done.stderr))
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2:])

@@ -13,6 +13,9 @@ pub(crate) struct Args {
     /// Directory of interpreters, `DIR/<version>/bin/python` each [default: ~/.pyenv/versions, then PATH]
     #[arg(long, value_name = "DIR")]
     interpreters: Option<PathBuf>,
+    /// Only these programs, by name without `.py` [default: all, and what is recorded of others is removed]
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
@@ -26,6 +29,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let status = Command::new(&interpreter.program)
             .arg(script("programs.py"))
             .arg(&directory)
+            .args(&args.names)
             .status()
             .map_err(|error| error.to_string())?;
         if !status.success() {
