@@ -45,6 +45,9 @@ impl Vm {
         let result = self.run_loop(floor);
         self.natives = natives;
         self.loop_fresh = outer;
+        if !self.watchers.is_empty() {
+            self.after_nested_call();
+        }
         if let Ok(value) = result {
             self.keep(value);
         }
@@ -53,7 +56,8 @@ impl Vm {
 
     fn run_loop(&mut self, floor: usize) -> Result<Value, Raised> {
         loop {
-            match self.run_frames(floor) {
+            let result = if self.watchers.is_empty() { self.run_frames::<false>(floor) } else { self.run_frames::<true>(floor) };
+            match result {
                 Ok(value) => return Ok(value),
                 Err(raised) => self.unwind(raised, floor)?,
             }
@@ -67,9 +71,9 @@ impl Vm {
         self.heap.fresh.push(value);
     }
 
-    /// Runs until the frame `floor` returns, or until an exception is raised.
+    /// Runs until the frame `floor` returns, or until an exception is raised. There are two of it: one asks watchers before every instruction.
     #[allow(unused_assignments, reason = "some instructions look at no register after the machine was asked for something")]
-    fn run_frames(&mut self, floor: usize) -> Result<Value, Raised> {
+    fn run_frames<const WATCHED: bool>(&mut self, floor: usize) -> Result<Value, Raised> {
         'frame: loop {
             let Some(frame) = self.frames.last() else { return Ok(Value::None) };
             let body = Rc::clone(&frame.body);
@@ -170,6 +174,9 @@ impl Vm {
             loop {
                 let inst = insts[pc];
                 pc += 1;
+                if WATCHED {
+                    outside!(self.before_instruction());
+                }
                 match inst {
                     Inst::Nop => {}
                     Inst::Copy { dst, src } => r!(dst) = r!(src),
