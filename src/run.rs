@@ -31,6 +31,7 @@ const LIMIT: u8 = 3;
 /// library of its version: that of --stdlib, or of a Python of that version in the usual places. Nothing else is granted but by an option.
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::RUN)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     /// The file to execute, as `__main__`
     #[arg(value_name = "FILE")]
