@@ -50,7 +50,7 @@ use crate::object::arena::Id;
 use crate::object::heap::{Add, Heap};
 use crate::object::shape::Shapes;
 use crate::object::value::Value;
-use crate::object::{Body, Dict, Exception, Function, Generator, Str, Tuple, Type};
+use crate::object::{Body, CodeObject, Dict, Exception, Function, Generator, Str, Tuple, Type};
 use crate::text::Text;
 
 /// Why an operation has no result.
@@ -67,6 +67,8 @@ pub(crate) enum Raised {
 pub(crate) enum Ret {
     /// It goes to a register of the frame below.
     Store(u8),
+    /// It is the next item for a register of the frame below, whose instruction knows what to do if there is none.
+    Item(u8),
     /// It was an `__init__`: it must be `None`, and the instance, which the frame has as its local names, goes to a register.
     Init(u8),
     /// It is the result of the instruction that the frame below is at; the number tells how many ways to get one have been tried.
@@ -76,18 +78,37 @@ pub(crate) enum Ret {
 }
 
 /// A call under way.
+#[derive(Clone, Copy)]
 pub(crate) struct Frame {
-    pub(crate) body: Rc<Body>,
+    pub(crate) code: Id<CodeObject>,
     pub(crate) func: Id<Function>,
+    pub(crate) globals: Id<Dict>,
     /// The first register.
     pub(crate) base: u32,
     /// The instruction behind the one that it is at.
     pub(crate) pc: u32,
     pub(crate) ret: Ret,
+    /// Local names of a module or class; the instance of an `__init__`; the generator whose frame it is; otherwise unbound.
+    pub(crate) extra: Value,
+}
+
+impl Frame {
     /// The generator whose frame it is.
-    pub(crate) generator: Option<Id<Generator>>,
-    /// Local names of a module or class; the instance of an `__init__`; otherwise unbound.
-    pub(crate) locals: Value,
+    #[inline]
+    pub(crate) fn generator(&self) -> Option<Id<Generator>> {
+        match self.extra {
+            Value::Generator(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Local names of a module or class, or the instance of an `__init__`; otherwise unbound.
+    pub(crate) fn locals(&self) -> Value {
+        match self.extra {
+            Value::Generator(_) => Value::Unbound,
+            it => it,
+        }
+    }
 }
 
 /// A machine that runs the modules of one version of CPython.
@@ -175,8 +196,6 @@ pub struct Vm {
     /// The size of the heap at which the next collection is due.
     pub(crate) collect_at: usize,
     pub(crate) recursion_limit: u32,
-    /// Who is told before every instruction.
-    pub(crate) watchers: Vec<Box<dyn crate::watch::Watcher>>,
     pub(crate) host: Box<dyn Host>,
 }
 
@@ -193,6 +212,23 @@ pub(crate) struct MethodCache {
 pub(crate) const WINDOW: usize = 256;
 
 impl Vm {
+    /// What a frame runs.
+    #[inline]
+    pub(crate) fn body_of(&self, frame: &Frame) -> Option<&Rc<Body>> {
+        self.heap.codes[frame.code].body.as_ref()
+    }
+
+    /// What the running frame runs.
+    pub(crate) fn running_body(&self) -> Option<Rc<Body>> {
+        self.body_of(self.frames.last()?).cloned()
+    }
+
+    /// The offset in the code object that a frame is at, in bytes.
+    pub(crate) fn offset_of(&self, frame: &Frame) -> u32 {
+        let body = self.body_of(frame);
+        body.and_then(|it| it.lowered.origins.get((frame.pc as usize).wrapping_sub(1)).copied()).unwrap_or(0)
+    }
+
     /// The minor number of the version: 10 of 3.10.
     #[inline]
     pub(crate) fn minor(&self) -> u8 {

@@ -99,7 +99,7 @@ impl Vm {
         let origin = self.str("built-in");
         self.fill_spec(spec, Value::Str(name), Value::None, origin, Value::None, Value::None)?;
         let key = self.intern("_set_fileattr");
-        self.set_attr_generic(spec, key, Value::Bool(false))?;
+        self.set_attr_generic(spec, key, Value::bool(false))?;
         self.set_entry(dict, self.names.spec, spec);
         if let Some(fill) = def.fill {
             fill(self, dict)?;

@@ -17,7 +17,7 @@ mod text;
 pub(crate) mod value;
 
 pub(crate) use class::{Flags, Instance, Layout, Member, Module, Type};
-pub(crate) use code::{Body, Cache, CodeObject};
+pub(crate) use code::{Body, Cache, CodeObject, Site, SiteKind};
 pub(crate) use dict::Dict;
 pub(crate) use exception::{Exception, Traceback};
 pub(crate) use function::{Cell, Code as NativeCode, Def, Function, Kind as DefKind, Method, More, Native};

@@ -93,7 +93,7 @@ const COMMON: [Def; 47] = [
     }),
     Def::method("isalnum", 0, 0, |vm, args| all(vm, args, u8::is_ascii_alphanumeric)),
     Def::method("isalpha", 0, 0, |vm, args| all(vm, args, u8::is_ascii_alphabetic)),
-    Def::method("isascii", 0, 0, |vm, args| Ok(Value::Bool(data(vm, args[0]).is_ascii()))),
+    Def::method("isascii", 0, 0, |vm, args| Ok(Value::bool(data(vm, args[0]).is_ascii()))),
     Def::method("isdigit", 0, 0, |vm, args| all(vm, args, u8::is_ascii_digit)),
     Def::method("islower", 0, 0, |vm, args| cased(vm, args, u8::is_ascii_lowercase, u8::is_ascii_uppercase)),
     Def::method("isupper", 0, 0, |vm, args| cased(vm, args, u8::is_ascii_uppercase, u8::is_ascii_lowercase)),
@@ -102,12 +102,12 @@ const COMMON: [Def; 47] = [
         let (mut found, mut inside) = (false, false);
         for byte in data(vm, args[0]) {
             if byte.is_ascii_uppercase() && inside || byte.is_ascii_lowercase() && !inside {
-                return Ok(Value::Bool(false));
+                return Ok(Value::bool(false));
             }
             inside = byte.is_ascii_alphabetic();
             found |= inside;
         }
-        Ok(Value::Bool(found))
+        Ok(Value::bool(found))
     }),
     Def::method("join", 1, 1, |vm, args| {
         let separator = data(vm, args[0]);
@@ -309,7 +309,7 @@ macro_rules! compare {
             let native = vm.native(args[1]);
             let Some(other) = vm.byte_view(native).map(<[u8]>::to_vec) else { return Ok(Value::NotImplemented) };
             let this = data(vm, args[0]);
-            Ok(Value::Bool(crate::machine::operators::ordered(CompareOp::$op, this.cmp(&other))))
+            Ok(Value::bool(crate::machine::operators::ordered(CompareOp::$op, this.cmp(&other))))
         })
     };
 }
@@ -335,7 +335,7 @@ const CHANGES: [Def; 27] = [
     }),
     Def::method("__contains__", 1, 1, |vm, args| {
         let (all, part) = (data(vm, args[0]), needle(vm, args[1])?);
-        Ok(Value::Bool(find(View::Latin(&all), View::Latin(&part), 0, all.len()).is_some()))
+        Ok(Value::bool(find(View::Latin(&all), View::Latin(&part), 0, all.len()).is_some()))
     }),
     Def::method("__add__", 1, 1, |vm, args| {
         let native = vm.native(args[1]);
@@ -571,12 +571,12 @@ fn map(vm: &mut Vm, args: &[Value], change: fn(&mut [u8])) -> Outcome {
 
 fn all(vm: &mut Vm, args: &[Value], is: fn(&u8) -> bool) -> Outcome {
     let data = data(vm, args[0]);
-    Ok(Value::Bool(!data.is_empty() && data.iter().all(is)))
+    Ok(Value::bool(!data.is_empty() && data.iter().all(is)))
 }
 
 fn cased(vm: &mut Vm, args: &[Value], is: fn(&u8) -> bool, is_not: fn(&u8) -> bool) -> Outcome {
     let data = data(vm, args[0]);
-    Ok(Value::Bool(data.iter().any(is) && !data.iter().any(is_not)))
+    Ok(Value::bool(data.iter().any(is) && !data.iter().any(is_not)))
 }
 
 fn justify(vm: &mut Vm, args: &[Value], name: &str, left: fn(usize, usize) -> usize) -> Outcome {
@@ -618,10 +618,10 @@ fn affix(vm: &mut Vm, args: &[Value], name: &str, has: fn(&[u8], &[u8]) -> bool)
             return Err(vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {class}")));
         };
         if range.as_ref().is_some_and(|range| has(&all[range.clone()], part)) {
-            return Ok(Value::Bool(true));
+            return Ok(Value::bool(true));
         }
     }
-    Ok(Value::Bool(false))
+    Ok(Value::bool(false))
 }
 
 fn strip(vm: &mut Vm, args: &[Value], left: bool, right: bool) -> Outcome {

@@ -38,14 +38,14 @@ pub(crate) static TYPE: TypeDef = TypeDef {
         }),
         Def::class_of("__prepare__", "*args, **kwargs", |vm, _| Ok(Value::Dict(vm.add(Dict::default())))),
         Def::method("__instancecheck__", 1, 1, |vm, args| {
-            let Value::Type(id) = args[0] else { return Ok(Value::Bool(false)) };
-            vm.real_instance(args[1], id).map(Value::Bool)
+            let Value::Type(id) = args[0] else { return Ok(Value::bool(false)) };
+            vm.real_instance(args[1], id).map(Value::bool)
         }),
         Def::method("__subclasscheck__", 1, 1, |vm, args| {
             let (Value::Type(id), Value::Type(class)) = (args[0], args[1]) else {
-                return vm.check_subclass_by_bases(args[1], args[0]).map(Value::Bool);
+                return vm.check_subclass_by_bases(args[1], args[0]).map(Value::bool);
             };
-            Ok(Value::Bool(vm.is_subclass(class, id)))
+            Ok(Value::bool(vm.is_subclass(class, id)))
         }),
         Def::method("__dir__", 0, 0, |vm, args| vm.default_dir(args[0])),
         Def::method("__sizeof__", 0, 0, |_, _| Ok(Value::Int(1064))),

@@ -14,7 +14,7 @@ pub(crate) static CELL: TypeDef = TypeDef {
             (Value::Cell(a), Value::Cell(b)) => {
                 let (a, b) = (vm.heap.cells[a].value, vm.heap.cells[b].value);
                 if a.is_unbound() || b.is_unbound() {
-                    return Ok(Value::Bool(a.is_unbound() && b.is_unbound()));
+                    return Ok(Value::bool(a.is_unbound() && b.is_unbound()));
                 }
                 vm.compare_sync(CompareOp::Eq, a, b)
             }
@@ -193,8 +193,8 @@ pub(crate) static FRAME: TypeDef = TypeDef {
             Ok(line.map_or(Value::None, |it| Value::Int(i64::from(it))))
         }),
         GetSet::both("f_trace", |_, _| Ok(Value::None), |_, _, _| Ok(())),
-        GetSet::both("f_trace_lines", |_, _| Ok(Value::Bool(true)), |_, _, _| Ok(())),
-        GetSet::both("f_trace_opcodes", |_, _| Ok(Value::Bool(false)), |_, _, _| Ok(())),
+        GetSet::both("f_trace_lines", |_, _| Ok(Value::bool(true)), |_, _, _| Ok(())),
+        GetSet::both("f_trace_opcodes", |_, _| Ok(Value::bool(false)), |_, _, _| Ok(())),
     ],
     ..TypeDef::new("frame")
 };
@@ -291,9 +291,9 @@ impl Vm {
 
     /// The object of a frame of the machine.
     pub(crate) fn frame_object(&mut self, level: usize) -> Outcome {
-        let Some(frame) = self.frames.get(level) else { return Ok(Value::None) };
-        let (body, func, pc) = (Rc::clone(&frame.body), frame.func, frame.pc);
-        let offset = body.lowered.origins.get((pc as usize).wrapping_sub(1)).copied().unwrap_or(0);
+        let Some(&frame) = self.frames.get(level) else { return Ok(Value::None) };
+        let Some(body) = self.body_of(&frame).cloned() else { return Ok(Value::None) };
+        let (func, offset) = (frame.func, self.offset_of(&frame));
         let locals = self.frame_locals(level)?;
         // The frames below it are asked for rarely, and one by one.
         let back = match level.checked_sub(1) {
@@ -308,10 +308,10 @@ impl Vm {
     fn frame_object_shallow(&mut self, top: usize) -> Outcome {
         let mut back = Value::None;
         for level in 0..=top {
-            let Some(frame) = self.frames.get(level) else { break };
-            let (body, func, pc) = (Rc::clone(&frame.body), frame.func, frame.pc);
-            let offset = body.lowered.origins.get((pc as usize).wrapping_sub(1)).copied().unwrap_or(0);
-            let locals = match frame.locals {
+            let Some(&frame) = self.frames.get(level) else { break };
+            let Some(body) = self.body_of(&frame).cloned() else { break };
+            let (func, offset) = (frame.func, self.offset_of(&frame));
+            let locals = match frame.locals() {
                 Value::Unbound => self.frame_locals(level)?,
                 locals => locals,
             };
@@ -324,10 +324,11 @@ impl Vm {
     /// The local names of a frame: a mapping of its own, or a new dict of its variables.
     pub(crate) fn frame_locals(&mut self, level: usize) -> Outcome {
         let Some(frame) = self.frames.get(level) else { return Ok(Value::None) };
-        if !frame.locals.is_unbound() && frame.body.flags & crate::machine::frames::OPTIMIZED == 0 {
-            return Ok(frame.locals);
+        let Some(body) = self.body_of(frame).cloned() else { return Ok(Value::None) };
+        if !frame.locals().is_unbound() && body.flags & crate::machine::frames::OPTIMIZED == 0 {
+            return Ok(frame.locals());
         }
-        let (body, base) = (Rc::clone(&frame.body), frame.base as usize);
+        let base = frame.base as usize;
         let dict = self.add(Dict::default());
         for (register, &name) in body.variables.iter().enumerate() {
             let value = match self.stack.get(base + register).copied().unwrap_or_default() {

@@ -12,7 +12,7 @@ pub(crate) static COMPLEX: TypeDef = TypeDef {
         Def::new_of("real=?, imag=?", new),
         Def::method("__abs__", 0, 0, |vm, args| {
             let it = vm.complex_of(args[0]);
-            vm.checked(complex::abs(it)).map(Value::Float)
+            vm.checked(complex::abs(it)).map(Value::float)
         }),
         Def::method("__complex__", 0, 0, |vm, args| {
             let it = vm.complex_of(args[0]);
@@ -25,12 +25,12 @@ pub(crate) static COMPLEX: TypeDef = TypeDef {
         }),
         Def::method("__getnewargs__", 0, 0, |vm, args| {
             let it = vm.complex_of(args[0]);
-            Ok(vm.tuple(&[Value::Float(it.re), Value::Float(it.im)]))
+            Ok(vm.tuple(&[Value::float(it.re), Value::float(it.im)]))
         }),
     ],
     getset: &[
-        GetSet::get("real", |vm, this| Ok(Value::Float(vm.complex_of(this).re))),
-        GetSet::get("imag", |vm, this| Ok(Value::Float(vm.complex_of(this).im))),
+        GetSet::get("real", |vm, this| Ok(Value::float(vm.complex_of(this).re))),
+        GetSet::get("imag", |vm, this| Ok(Value::float(vm.complex_of(this).im))),
     ],
     ..TypeDef::new("complex")
 };

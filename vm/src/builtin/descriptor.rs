@@ -91,10 +91,10 @@ pub(crate) static PROPERTY: TypeDef = TypeDef {
             let it = property(vm, this);
             for part in [it.get, it.set, it.delete] {
                 if is_abstract(vm, part)? {
-                    return Ok(Value::Bool(true));
+                    return Ok(Value::bool(true));
                 }
             }
-            Ok(Value::Bool(false))
+            Ok(Value::bool(false))
         }),
     ],
     ..TypeDef::new("property")
@@ -156,7 +156,7 @@ const WRAPPED: &[GetSet] = &[
     GetSet::get("__wrapped__", |vm, this| Ok(inner(vm, this))).since(10),
     GetSet::get("__isabstractmethod__", |vm, this| {
         let func = inner(vm, this);
-        is_abstract(vm, func).map(Value::Bool)
+        is_abstract(vm, func).map(Value::bool)
     }),
     GetSet::get("__name__", |vm, this| of_func(vm, this, vm.names.name)).since(10),
     GetSet::get("__qualname__", |vm, this| of_func(vm, this, vm.names.qualname)).since(10),
@@ -357,8 +357,10 @@ pub(crate) static GETSET: TypeDef = TypeDef {
 impl Vm {
     /// The arguments of `super()` that are not given: the class of the method that is running, and its first argument.
     fn super_arguments(&mut self) -> Result<(Value, Value), Raised> {
-        let Some(frame) = self.frames.last() else { return Err(self.error(Class::RuntimeError, "super(): no current frame")) };
-        let (body, base, func) = (std::rc::Rc::clone(&frame.body), frame.base as usize, frame.func);
+        let (Some(frame), Some(body)) = (self.frames.last(), self.running_body()) else {
+            return Err(self.error(Class::RuntimeError, "super(): no current frame"));
+        };
+        let (base, func) = (frame.base as usize, frame.func);
         if body.argcount == 0 {
             return Err(self.error(Class::RuntimeError, "super(): no arguments"));
         }

@@ -84,7 +84,7 @@ static BASE: TypeDef = TypeDef {
         ),
         GetSet::both(
             "__suppress_context__",
-            |vm, this| get(vm, this, |it| Value::Bool(it.suppress_context)),
+            |vm, this| get(vm, this, |it| Value::bool(it.suppress_context)),
             |vm, this, value| {
                 let on = vm.truth(value)?;
                 change(vm, this, |it| it.suppress_context = on);

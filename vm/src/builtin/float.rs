@@ -10,9 +10,9 @@ pub(crate) static FLOAT: TypeDef = TypeDef {
     wrappers: "add floordiv mod mul sub truediv radd rfloordiv rmod rmul rsub rtruediv eq ge gt le lt ne neg pos pow rpow divmod rdivmod bool hash repr format",
     methods: &[
         Def::new_of("x=?, /", new),
-        Def::method("__abs__", 0, 0, |vm, args| Ok(Value::Float(vm.float_of(args[0]).abs()))),
-        Def::method("__float__", 0, 0, |vm, args| Ok(Value::Float(vm.float_of(args[0])))),
-        Def::method("conjugate", 0, 0, |vm, args| Ok(Value::Float(vm.float_of(args[0])))),
+        Def::method("__abs__", 0, 0, |vm, args| Ok(Value::float(vm.float_of(args[0]).abs()))),
+        Def::method("__float__", 0, 0, |vm, args| Ok(Value::float(vm.float_of(args[0])))),
+        Def::method("conjugate", 0, 0, |vm, args| Ok(Value::float(vm.float_of(args[0])))),
         Def::method("__int__", 0, 0, |vm, args| whole(vm, args, |it| it)),
         Def::method("__trunc__", 0, 0, |vm, args| whole(vm, args, |it| it)),
         Def::method("__floor__", 0, 0, |vm, args| whole(vm, args, f64::floor)).since(9),
@@ -20,9 +20,9 @@ pub(crate) static FLOAT: TypeDef = TypeDef {
         Def::method("__round__", 0, 1, round),
         Def::method("__getnewargs__", 0, 0, |vm, args| {
             let it = vm.float_of(args[0]);
-            Ok(vm.tuple(&[Value::Float(it)]))
+            Ok(vm.tuple(&[Value::float(it)]))
         }),
-        Def::method("is_integer", 0, 0, |vm, args| Ok(Value::Bool(float::is_integer(vm.float_of(args[0]))))),
+        Def::method("is_integer", 0, 0, |vm, args| Ok(Value::bool(float::is_integer(vm.float_of(args[0]))))),
         Def::method("as_integer_ratio", 0, 0, |vm, args| {
             let it = vm.float_of(args[0]);
             let (a, b) = vm.checked(float::as_integer_ratio(it))?;
@@ -36,14 +36,14 @@ pub(crate) static FLOAT: TypeDef = TypeDef {
         Def::class_method("fromhex", 1, 1, |vm, args| {
             let Value::Str(_) = vm.native(args[1]) else { return Err(vm.type_error("bad argument type for built-in operation")) };
             let result = float::from_hex(vm.kernel_text(args[1]));
-            let value = Value::Float(vm.checked(result)?);
+            let value = Value::float(vm.checked(result)?);
             match args[0] {
                 Value::Type(class) if class != vm.types.float => vm.call_sync(args[0], &[value]),
                 _ => Ok(value),
             }
         }),
         Def::class_method("from_number", 1, 1, |vm, args| {
-            let value = Value::Float(vm.to_float(args[1])?);
+            let value = Value::float(vm.to_float(args[1])?);
             match args[0] {
                 Value::Type(class) if class != vm.types.float => vm.call_sync(args[0], &[value]),
                 _ => Ok(value),
@@ -53,8 +53,8 @@ pub(crate) static FLOAT: TypeDef = TypeDef {
         Def::class_method("__getformat__", 1, 1, |vm, _| Ok(vm.str("IEEE, little-endian"))),
     ],
     getset: &[
-        GetSet::get("real", |vm, this| Ok(Value::Float(vm.float_of(this)))),
-        GetSet::get("imag", |_, _| Ok(Value::Float(0.0))),
+        GetSet::get("real", |vm, this| Ok(Value::float(vm.float_of(this)))),
+        GetSet::get("imag", |_, _| Ok(Value::float(0.0))),
     ],
     ..TypeDef::new("float")
 };
@@ -74,7 +74,7 @@ fn round(vm: &mut Vm, args: &[Value]) -> Outcome {
         }
         Some(&digits) => {
             let digits = vm.to_clamped(digits)?;
-            vm.checked(float::round(it, digits)).map(Value::Float)
+            vm.checked(float::round(it, digits)).map(Value::float)
         }
     }
 }
@@ -105,14 +105,14 @@ fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
             }
         }
     };
-    Ok(vm.wrap(class, Value::Float(value)))
+    Ok(vm.wrap(class, Value::float(value)))
 }
 
 impl Vm {
     /// The float of a receiver that is one.
     pub(crate) fn float_of(&self, value: Value) -> f64 {
         match self.native(value) {
-            Value::Float(it) => it,
+            Value::Float(it) => it.get(),
             _ => 0.0,
         }
     }

@@ -94,7 +94,7 @@ pub(crate) static METHOD: TypeDef = TypeDef {
         Def::method("__eq__", 1, 1, |vm, args| match (args[0], args[1]) {
             (Value::Method(a), Value::Method(b)) => {
                 let (a, b) = (vm.heap.methods[a], vm.heap.methods[b]);
-                Ok(Value::Bool(a.this.is(b.this) && vm.equal(a.func, b.func)?))
+                Ok(Value::bool(a.this.is(b.this) && vm.equal(a.func, b.func)?))
             }
             _ => Ok(Value::NotImplemented),
         }),
@@ -219,7 +219,7 @@ const NATIVE_METHODS: &[Def] = &[
                 (Some(a), Some(b)) => core::ptr::eq(a, b),
                 _ => false,
             };
-            Ok(Value::Bool(same && a.this.is(b.this) && a.owner.is(b.owner)))
+            Ok(Value::bool(same && a.this.is(b.this) && a.owner.is(b.owner)))
         }
         _ => Ok(Value::NotImplemented),
     }),

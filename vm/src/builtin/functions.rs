@@ -28,7 +28,7 @@ pub(crate) static FUNCTIONS: &[Def] = &[
         let hook = vm.sys_attr("breakpointhook").unwrap_or(Value::None);
         vm.call_sync_named(hook, args, names)
     }),
-    Def::function("callable", 1, 1, |vm, args| Ok(Value::Bool(vm.is_callable(args[0])))),
+    Def::function("callable", 1, 1, |vm, args| Ok(Value::bool(vm.is_callable(args[0])))),
     Def::function("chr", 1, 1, |vm, args| {
         let it = vm.to_index(args[0])?;
         match it.to_i64() {
@@ -115,7 +115,7 @@ pub(crate) static FUNCTIONS: &[Def] = &[
     }),
     Def::function("hasattr", 2, 2, |vm, args| {
         let name = attr_name(vm, args[1], "hasattr")?;
-        Ok(Value::Bool(vm.find_attr(args[0], name)?.is_some()))
+        Ok(Value::bool(vm.find_attr(args[0], name)?.is_some()))
     }),
     Def::function("setattr", 3, 3, |vm, args| {
         let name = attr_name(vm, args[1], "setattr")?;
@@ -126,8 +126,8 @@ pub(crate) static FUNCTIONS: &[Def] = &[
     Def::function("hash", 1, 1, |vm, args| vm.hash(args[0]).map(Value::Int)),
     Def::function("id", 1, 1, |vm, args| Ok(Value::Int(vm.id(args[0]) as i64))),
     Def::function("input", 0, 1, |vm, args| vm.input(args.first().copied())),
-    Def::function("isinstance", 2, 2, |vm, args| vm.check_instance(args[0], args[1]).map(Value::Bool)),
-    Def::function("issubclass", 2, 2, |vm, args| vm.check_subclass(args[0], args[1]).map(Value::Bool)),
+    Def::function("isinstance", 2, 2, |vm, args| vm.check_instance(args[0], args[1]).map(Value::bool)),
+    Def::function("issubclass", 2, 2, |vm, args| vm.check_subclass(args[0], args[1]).map(Value::bool)),
     Def::function("iter", 1, 2, |vm, args| match args.get(1) {
         None => vm.iter(args[0]),
         Some(&sentinel) => {
@@ -227,11 +227,11 @@ fn any(vm: &mut Vm, iterable: Value, wanted: bool) -> Outcome {
     while let Some(item) = vm.next(iter)? {
         vm.charge(1, 0)?;
         if vm.truth(item)? == wanted {
-            return Ok(Value::Bool(wanted));
+            return Ok(Value::bool(wanted));
         }
         vm.heap.fresh.truncate(mark);
     }
-    Ok(Value::Bool(!wanted))
+    Ok(Value::bool(!wanted))
 }
 
 fn radix(vm: &mut Vm, value: Value, base: u32, prefix: &str) -> Outcome {
@@ -387,8 +387,9 @@ fn sum(vm: &mut Vm, args: &[Value]) -> Outcome {
         vm.charge(1, 0)?;
         total = match (total, item) {
             (Value::Float(a), Value::Float(_) | Value::Int(_)) if compensated => {
+                let a = a.get();
                 let b = match item {
-                    Value::Float(b) => b,
+                    Value::Float(b) => b.get(),
                     Value::Int(b) => b as f64,
                     _ => 0.0,
                 };
@@ -396,13 +397,13 @@ fn sum(vm: &mut Vm, args: &[Value]) -> Outcome {
                 if matches!(item, Value::Float(_)) {
                     lost += if a.abs() >= b.abs() { (a - sum) + b } else { (b - sum) + a };
                 }
-                Value::Float(sum)
+                Value::float(sum)
             }
             _ => {
                 if let Value::Float(a) = total
                     && lost != 0.0
                 {
-                    total = Value::Float(a + if lost.is_finite() { lost } else { 0.0 });
+                    total = Value::float(a.get() + if lost.is_finite() { lost } else { 0.0 });
                     lost = 0.0;
                 }
                 vm.binary_sync(BinaryOp::Add, false, total, item)?
@@ -415,7 +416,7 @@ fn sum(vm: &mut Vm, args: &[Value]) -> Outcome {
         && lost != 0.0
         && lost.is_finite()
     {
-        total = Value::Float(a + lost);
+        total = Value::float(a.get() + lost);
     }
     Ok(total)
 }
@@ -512,11 +513,11 @@ impl Vm {
         self.add_functions(builtins, FUNCTIONS, Value::Unbound);
         let constants = [
             ("None", Value::None),
-            ("True", Value::Bool(true)),
-            ("False", Value::Bool(false)),
+            ("True", Value::bool(true)),
+            ("False", Value::bool(false)),
             ("Ellipsis", Value::Ellipsis),
             ("NotImplemented", Value::NotImplemented),
-            ("__debug__", Value::Bool(true)),
+            ("__debug__", Value::bool(true)),
         ];
         for (name, value) in constants {
             let name = self.intern(name);
@@ -568,8 +569,8 @@ impl Vm {
     pub(crate) fn locals(&mut self) -> Outcome {
         match self.frames.len().checked_sub(1) {
             Some(level) => {
-                let locals = self.frames[level].locals;
-                let optimized = self.frames[level].body.flags & crate::machine::frames::OPTIMIZED != 0;
+                let locals = self.frames[level].locals();
+                let optimized = self.running_body().is_some_and(|it| it.flags & crate::machine::frames::OPTIMIZED != 0);
                 if optimized {
                     self.frame_locals(level)
                 } else if locals.is_unbound() {

@@ -15,10 +15,10 @@ macro_rules! common {
                 Ok(vm.heap.generators[id].function.and_then(|it| vm.heap.functions[it].code).map_or(Value::None, Value::Code))
             }),
             GetSet::get(concat!($prefix, "_running"), |vm, this| {
-                Ok(Value::Bool(matches!(this, Value::Generator(id) if vm.heap.generators[id].state == GeneratorState::Running)))
+                Ok(Value::bool(matches!(this, Value::Generator(id) if vm.heap.generators[id].state == GeneratorState::Running)))
             }),
             GetSet::get(concat!($prefix, "_suspended"), |vm, this| {
-                Ok(Value::Bool(matches!(this, Value::Generator(id) if vm.heap.generators[id].state == GeneratorState::Suspended)))
+                Ok(Value::bool(matches!(this, Value::Generator(id) if vm.heap.generators[id].state == GeneratorState::Suspended)))
             })
             .since(11),
             GetSet::get(concat!($prefix, "_frame"), frame),
@@ -266,7 +266,7 @@ fn frame(vm: &mut Vm, this: Value) -> Outcome {
     let generator = &vm.heap.generators[id];
     let (Some(func), false) = (generator.function, generator.state == GeneratorState::Finished) else { return Ok(Value::None) };
     let pc = generator.pc as usize;
-    let Some(body) = vm.heap.functions[func].body.clone() else { return Ok(Value::None) };
+    let Some(body) = vm.generator_body(id).cloned() else { return Ok(Value::None) };
     let offset = body.lowered.origins.get(pc.wrapping_sub(1)).copied().unwrap_or(0);
     let dict = vm.add(Dict::default());
     let registers = vm.heap.generators[id].registers.clone();

@@ -25,7 +25,7 @@ pub(crate) static INT: TypeDef = TypeDef {
         Def::method("conjugate", 0, 0, plain),
         Def::method("__float__", 0, 0, |vm, args| {
             let it = vm.int_of(args[0]);
-            vm.checked(it.to_f64()).map(Value::Float)
+            vm.checked(it.to_f64()).map(Value::float)
         }),
         Def::method("__round__", 0, 1, round),
         Def::method("__getnewargs__", 0, 0, |vm, args| {
@@ -34,7 +34,7 @@ pub(crate) static INT: TypeDef = TypeDef {
         }),
         Def::method("bit_length", 0, 0, |vm, args| Ok(Value::Int(vm.int_of(args[0]).bit_length() as i64))),
         Def::method("bit_count", 0, 0, |vm, args| Ok(Value::Int(vm.int_of(args[0]).bit_count() as i64))).since(10),
-        Def::method("is_integer", 0, 0, |_, _| Ok(Value::Bool(true))).since(12),
+        Def::method("is_integer", 0, 0, |_, _| Ok(Value::bool(true))).since(12),
         Def::method("as_integer_ratio", 0, 0, |vm, args| {
             let it = plain(vm, args)?;
             Ok(vm.tuple(&[it, Value::Int(1)]))
@@ -60,8 +60,8 @@ pub(crate) static BOOL: TypeDef = TypeDef {
     doc: "True and False.",
     wrappers: "and or xor rand ror rxor repr",
     methods: &[Def::new_of("x=?, /", |vm, args| match args[1] {
-        Value::Unbound => Ok(Value::Bool(false)),
-        value => vm.truth(value).map(Value::Bool),
+        Value::Unbound => Ok(Value::bool(false)),
+        value => vm.truth(value).map(Value::bool),
     })],
     ..TypeDef::new("bool")
 };
@@ -159,7 +159,7 @@ impl Vm {
             Value::Int(_) | Value::Big(_) => return Ok(value),
             Value::Bool(it) => return Ok(Value::Int(i64::from(it))),
             Value::Float(it) => {
-                let it = self.checked(Int::from_f64(it))?;
+                let it = self.checked(Int::from_f64(it.get()))?;
                 return Ok(self.int(it));
             }
             Value::Str(_) | Value::Bytes(_) => return self.parse_int(value, 10),

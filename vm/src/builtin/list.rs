@@ -180,8 +180,8 @@ impl Vm {
         if keys.iter().all(|it| matches!(it, Value::Int(_))) {
             let int = |at: u32| if let Value::Int(it) = key(at) { it } else { 0 };
             order.sort_by(|&a, &b| turn(int(a).cmp(&int(b))));
-        } else if keys.iter().all(|it| matches!(it, Value::Float(it) if !it.is_nan())) {
-            let float = |at: u32| if let Value::Float(it) = key(at) { it } else { 0.0 };
+        } else if keys.iter().all(|it| matches!(it, Value::Float(it) if !it.get().is_nan())) {
+            let float = |at: u32| if let Value::Float(it) = key(at) { it.get() } else { 0.0 };
             order.sort_by(|&a, &b| turn(float(a).partial_cmp(&float(b)).unwrap_or(Ordering::Equal)));
         } else if keys.iter().all(|it| matches!(it, Value::Str(_))) {
             let strs = &self.heap.strs;

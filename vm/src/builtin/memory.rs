@@ -79,8 +79,8 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         }),
         Def::method("__setitem__", 2, 2, set_item),
         Def::method("__iter__", 0, 0, |vm, args| Ok(Value::Iter(vm.add(crate::object::Iter::Sequence { seq: args[0], at: 0 })))),
-        Def::method("__eq__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, Value::Bool))),
-        Def::method("__ne__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, |it| Value::Bool(!it)))),
+        Def::method("__eq__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, Value::bool))),
+        Def::method("__ne__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, |it| Value::bool(!it)))),
         Def::method("__hash__", 0, 0, |vm, args| {
             let it = view(vm, args[0])?;
             if !it.readonly {
@@ -153,10 +153,10 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         GetSet::get("nbytes", |vm, this| view(vm, this).map(|it| Value::Int((it.len * it.item_size()) as i64))),
         GetSet::get("itemsize", |vm, this| view(vm, this).map(|it| Value::Int(it.item_size() as i64))),
         GetSet::get("ndim", |vm, this| view(vm, this).map(|_| Value::Int(1))),
-        GetSet::get("readonly", |vm, this| view(vm, this).map(|it| Value::Bool(it.readonly))),
-        GetSet::get("contiguous", |vm, this| view(vm, this).map(|it| Value::Bool(it.step == 1))),
-        GetSet::get("c_contiguous", |vm, this| view(vm, this).map(|it| Value::Bool(it.step == 1))),
-        GetSet::get("f_contiguous", |vm, this| view(vm, this).map(|it| Value::Bool(it.step == 1))),
+        GetSet::get("readonly", |vm, this| view(vm, this).map(|it| Value::bool(it.readonly))),
+        GetSet::get("contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
+        GetSet::get("c_contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
+        GetSet::get("f_contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
         GetSet::get("format", |vm, this| {
             let it = view(vm, this)?;
             Ok(vm.str(&it.format.to_string()))
@@ -224,9 +224,9 @@ fn item(vm: &mut Vm, it: &MemoryView, at: usize) -> Outcome {
         'i' => Value::Int(i64::from(whole as i32)),
         'l' | 'q' | 'n' => Value::Int(whole as i64),
         'L' | 'Q' | 'N' => vm.int(crate::number::Int::from(i128::from(whole))),
-        'f' => Value::Float(f64::from(f32::from_bits(whole as u32))),
-        'd' => Value::Float(f64::from_bits(whole)),
-        '?' => Value::Bool(whole != 0),
+        'f' => Value::float(f64::from(f32::from_bits(whole as u32))),
+        'd' => Value::float(f64::from_bits(whole)),
+        '?' => Value::bool(whole != 0),
         'c' => vm.bytes(vec![whole as u8]),
         _ => Value::Int(whole as i64),
     })

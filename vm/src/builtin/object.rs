@@ -16,7 +16,7 @@ pub(crate) static OBJECT: TypeDef = TypeDef {
         Def::method("__repr__", 0, 0, |vm, args| vm.repr_default(args[0])),
         Def::method("__str__", 0, 0, |vm, args| vm.repr(args[0])),
         Def::method("__hash__", 0, 0, |vm, args| Ok(Value::Int(vm.identity_hash(args[0])))),
-        Def::method("__eq__", 1, 1, |_, args| Ok(if args[0].is(args[1]) { Value::Bool(true) } else { Value::NotImplemented })),
+        Def::method("__eq__", 1, 1, |_, args| Ok(if args[0].is(args[1]) { Value::bool(true) } else { Value::NotImplemented })),
         Def::method("__ne__", 1, 1, ne),
         Def::method("__lt__", 1, 1, |_, _| Ok(Value::NotImplemented)),
         Def::method("__le__", 1, 1, |_, _| Ok(Value::NotImplemented)),
@@ -99,7 +99,7 @@ fn ne(vm: &mut Vm, args: &[Value]) -> Outcome {
     let Some(method) = vm.lookup(class, vm.names.eq) else { return Ok(Value::NotImplemented) };
     match vm.call_special_sync(method, args[0], &[args[1]])? {
         Value::NotImplemented => Ok(Value::NotImplemented),
-        value => vm.truth(value).map(|it| Value::Bool(!it)),
+        value => vm.truth(value).map(|it| Value::bool(!it)),
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) static MAPPING_PROXY: TypeDef = TypeDef {
         }),
         Def::method("__contains__", 1, 1, |vm, args| {
             let mapping = inner(vm, args[0]);
-            vm.contains(mapping, args[1]).map(Value::Bool)
+            vm.contains(mapping, args[1]).map(Value::bool)
         }),
         Def::method("__len__", 0, 0, |vm, args| {
             let mapping = inner(vm, args[0]);
@@ -194,7 +194,7 @@ pub(crate) static GENERIC_ALIAS: TypeDef = TypeDef {
             let (a, b) = (alias(vm, args[0]), args[1]);
             let Value::Object(id) = b else { return Ok(Value::NotImplemented) };
             let Some(&b) = vm.heap.objects[id].get::<Alias>() else { return Ok(Value::NotImplemented) };
-            Ok(Value::Bool(vm.equal(a.origin, b.origin)? && vm.equal(a.args, b.args)? && a.starred == b.starred))
+            Ok(Value::bool(vm.equal(a.origin, b.origin)? && vm.equal(a.args, b.args)? && a.starred == b.starred))
         }),
         Def::method("__hash__", 0, 0, |vm, args| {
             let it = alias(vm, args[0]);
@@ -231,7 +231,7 @@ pub(crate) static GENERIC_ALIAS: TypeDef = TypeDef {
         GetSet::get("__origin__", |vm, this| Ok(alias(vm, this).origin)),
         GetSet::get("__args__", |vm, this| Ok(alias(vm, this).args)),
         GetSet::get("__parameters__", |vm, this| Ok(alias(vm, this).parameters)),
-        GetSet::get("__unpacked__", |vm, this| Ok(Value::Bool(alias(vm, this).starred))).since(11),
+        GetSet::get("__unpacked__", |vm, this| Ok(Value::bool(alias(vm, this).starred))).since(11),
     ],
     ..TypeDef::new("GenericAlias")
 };
@@ -370,10 +370,10 @@ const UNION_METHODS: &[Def] = &[
         let list = Value::List(vm.add(List { items: b.clone() }));
         for &item in &a {
             if !vm.contains(list, item)? {
-                return Ok(Value::Bool(false));
+                return Ok(Value::bool(false));
             }
         }
-        Ok(Value::Bool(a.len() == b.len()))
+        Ok(Value::bool(a.len() == b.len()))
     }),
     Def::method("__hash__", 0, 0, |vm, args| {
         let items = union_args(vm, args[0]);
@@ -386,18 +386,18 @@ const UNION_METHODS: &[Def] = &[
     Def::method("__instancecheck__", 1, 1, |vm, args| {
         for item in union_args(vm, args[0]) {
             if vm.check_instance(args[1], item)? {
-                return Ok(Value::Bool(true));
+                return Ok(Value::bool(true));
             }
         }
-        Ok(Value::Bool(false))
+        Ok(Value::bool(false))
     }),
     Def::method("__subclasscheck__", 1, 1, |vm, args| {
         for item in union_args(vm, args[0]) {
             if vm.check_subclass(args[1], item)? {
-                return Ok(Value::Bool(true));
+                return Ok(Value::bool(true));
             }
         }
-        Ok(Value::Bool(false))
+        Ok(Value::bool(false))
     }),
     Def::method("__getitem__", 1, 1, |vm, args| {
         let items = union_args(vm, args[0]);
@@ -532,7 +532,7 @@ pub(crate) static NAMESPACE: TypeDef = TypeDef {
                 return Ok(Value::NotImplemented);
             }
             let (a, b) = (vm.attributes(args[0])?, vm.attributes(args[1])?);
-            vm.equal_dicts(a, b).map(Value::Bool)
+            vm.equal_dicts(a, b).map(Value::bool)
         }),
         Def::method("__reduce__", 0, 0, |vm, args| {
             let (class, state) = (Value::Type(vm.class_of(args[0])), Value::Dict(vm.attributes(args[0])?));

@@ -28,7 +28,7 @@ pub(crate) static RANGE: TypeDef = TypeDef {
         }),
         Def::method("__eq__", 1, 1, |vm, args| equal(vm, args, true)),
         Def::method("__ne__", 1, 1, |vm, args| equal(vm, args, false)),
-        Def::method("__contains__", 1, 1, |vm, args| vm.range_contains(args[0], args[1]).map(Value::Bool)),
+        Def::method("__contains__", 1, 1, |vm, args| vm.range_contains(args[0], args[1]).map(Value::bool)),
         Def::method("__reversed__", 0, 0, |vm, args| vm.range_reversed(args[0])),
         Def::method("__reduce__", 0, 0, |vm, args| {
             let Value::Range(id) = args[0] else { return Ok(Value::None) };
@@ -137,7 +137,7 @@ fn compare_slices(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
 fn equal(vm: &mut Vm, args: &[Value], wanted: bool) -> Outcome {
     let (Value::Range(_), Value::Range(_)) = (args[0], args[1]) else { return Ok(Value::NotImplemented) };
     let (a, b) = (vm.range_key(args[0])?, vm.range_key(args[1])?);
-    Ok(Value::Bool((a == b) == wanted))
+    Ok(Value::bool((a == b) == wanted))
 }
 
 impl Vm {
@@ -178,7 +178,7 @@ impl Vm {
         let Value::Range(id) = range else { return Ok(false) };
         let (Value::Int(_) | Value::Bool(_) | Value::Big(_)) = value else {
             if let Value::Float(_) = value
-                && let Ok(whole) = Int::from_f64(if let Value::Float(it) = value { it } else { 0.0 })
+                && let Ok(whole) = Int::from_f64(if let Value::Float(it) = value { it.get() } else { 0.0 })
             {
                 let whole = self.int(whole);
                 return Ok(self.equal(value, whole)? && self.range_contains(range, whole)?);

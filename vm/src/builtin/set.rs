@@ -51,18 +51,18 @@ const QUERIES: [Def; 10] = [
         let this = vm.native(args[0]);
         for item in vm.collect_items(args[1])? {
             if vm.contains(this, item)? {
-                return Ok(Value::Bool(false));
+                return Ok(Value::bool(false));
             }
         }
-        Ok(Value::Bool(true))
+        Ok(Value::bool(true))
     }),
     Def::method("issubset", 1, 1, |vm, args| {
         let (x, y) = (vm.set_of(args[0]), vm.set_from(args[1])?);
-        vm.compare_sets(crate::inst::CompareOp::Le, x, y).map(Value::Bool)
+        vm.compare_sets(crate::inst::CompareOp::Le, x, y).map(Value::bool)
     }),
     Def::method("issuperset", 1, 1, |vm, args| {
         let (x, y) = (vm.set_of(args[0]), vm.set_from(args[1])?);
-        vm.compare_sets(crate::inst::CompareOp::Ge, x, y).map(Value::Bool)
+        vm.compare_sets(crate::inst::CompareOp::Ge, x, y).map(Value::bool)
     }),
     Def::method("__reduce__", 0, 0, |vm, args| {
         let items = vm.collect_items(args[0])?;

@@ -5,7 +5,7 @@ use crate::builtin::prelude::*;
 pub(crate) static NONE: TypeDef = TypeDef {
     methods: &[
         Def::new_of("", |_, _| Ok(Value::None)),
-        Def::method("__bool__", 0, 0, |_, _| Ok(Value::Bool(false))),
+        Def::method("__bool__", 0, 0, |_, _| Ok(Value::bool(false))),
         Def::method("__hash__", 0, 0, |vm, args| vm.hash(args[0]).map(Value::Int)),
     ],
     wrappers: "repr",
@@ -21,7 +21,7 @@ pub(crate) static ELLIPSIS: TypeDef = TypeDef {
 pub(crate) static NOT_IMPLEMENTED: TypeDef = TypeDef {
     methods: &[
         Def::new_of("", |_, _| Ok(Value::NotImplemented)),
-        Def::method("__bool__", 0, 0, |vm, args| vm.truth(args[0]).map(Value::Bool)).since(9),
+        Def::method("__bool__", 0, 0, |vm, args| vm.truth(args[0]).map(Value::bool)).since(9),
         Def::method("__reduce__", 0, 0, |vm, _| Ok(vm.str("NotImplemented"))),
     ],
     wrappers: "repr",

@@ -45,15 +45,15 @@ pub(crate) static STR: TypeDef = TypeDef {
             all(vm, args, |it| unicode::is_alpha(it) || unicode::is_digit(it) || unicode::is_numeric(it))
         }),
         Def::method("isalpha", 0, 0, |vm, args| all(vm, args, unicode::is_alpha)),
-        Def::method("isascii", 0, 0, |vm, args| Ok(Value::Bool(vm.view(args[0]).is_ascii()))),
+        Def::method("isascii", 0, 0, |vm, args| Ok(Value::bool(vm.view(args[0]).is_ascii()))),
         Def::method("isdecimal", 0, 0, |vm, args| all(vm, args, |it| unicode::decimal(it).is_some())),
         Def::method("isdigit", 0, 0, |vm, args| all(vm, args, unicode::is_digit)),
-        Def::method("isidentifier", 0, 0, |vm, args| Ok(Value::Bool(is_identifier(vm.view(args[0]))))),
+        Def::method("isidentifier", 0, 0, |vm, args| Ok(Value::bool(is_identifier(vm.view(args[0]))))),
         Def::method("islower", 0, 0, |vm, args| {
             cased(vm, args, unicode::is_lower, |it| unicode::is_upper(it) || unicode::is_title(it))
         }),
         Def::method("isnumeric", 0, 0, |vm, args| all(vm, args, unicode::is_numeric)),
-        Def::method("isprintable", 0, 0, |vm, args| Ok(Value::Bool(vm.view(args[0]).points().all(unicode::is_printable)))),
+        Def::method("isprintable", 0, 0, |vm, args| Ok(Value::bool(vm.view(args[0]).points().all(unicode::is_printable)))),
         Def::method("isspace", 0, 0, |vm, args| all(vm, args, is_space)),
         Def::method("istitle", 0, 0, istitle),
         Def::method("isupper", 0, 0, |vm, args| {
@@ -213,18 +213,18 @@ fn title(vm: &mut Vm, args: &[Value]) -> Outcome {
 
 fn all(vm: &mut Vm, args: &[Value], is: fn(u32) -> bool) -> Outcome {
     let view = vm.view(args[0]);
-    Ok(Value::Bool(view.len() > 0 && view.points().all(is)))
+    Ok(Value::bool(view.len() > 0 && view.points().all(is)))
 }
 
 fn cased(vm: &mut Vm, args: &[Value], is: fn(u32) -> bool, is_not: fn(u32) -> bool) -> Outcome {
     let mut found = false;
     for point in vm.view(args[0]).points() {
         if is_not(point) {
-            return Ok(Value::Bool(false));
+            return Ok(Value::bool(false));
         }
         found |= is(point);
     }
-    Ok(Value::Bool(found))
+    Ok(Value::bool(found))
 }
 
 fn istitle(vm: &mut Vm, args: &[Value]) -> Outcome {
@@ -233,12 +233,12 @@ fn istitle(vm: &mut Vm, args: &[Value]) -> Outcome {
         let large = unicode::is_upper(point) || unicode::is_title(point);
         let small = unicode::is_lower(point);
         if large && inside || small && !inside {
-            return Ok(Value::Bool(false));
+            return Ok(Value::bool(false));
         }
         inside = large || small;
         found |= inside;
     }
-    Ok(Value::Bool(found))
+    Ok(Value::bool(found))
 }
 
 fn justify(vm: &mut Vm, args: &[Value], left: fn(usize, usize) -> usize) -> Outcome {
@@ -411,10 +411,10 @@ fn affix(vm: &mut Vm, args: &[Value], name: &str, has: fn(View<'_>, View<'_>, Ra
         if let Some(range) = &range
             && has(vm.view(args[0]), vm.view(part), range.clone())
         {
-            return Ok(Value::Bool(true));
+            return Ok(Value::bool(true));
         }
     }
-    Ok(Value::Bool(false))
+    Ok(Value::bool(false))
 }
 
 fn expandtabs(vm: &mut Vm, args: &[Value]) -> Outcome {

@@ -65,14 +65,14 @@ const SET: [Def; 15] = [
     Def::method("isdisjoint", 1, 1, |vm, args| {
         for item in vm.collect_items(args[1])? {
             if has(vm, args[0], item)? {
-                return Ok(Value::Bool(false));
+                return Ok(Value::bool(false));
             }
         }
-        Ok(Value::Bool(true))
+        Ok(Value::bool(true))
     }),
 ];
 
-const CONTAINS: Def = Def::method("__contains__", 1, 1, |vm, args| has(vm, args[0], args[1]).map(Value::Bool));
+const CONTAINS: Def = Def::method("__contains__", 1, 1, |vm, args| has(vm, args[0], args[1]).map(Value::bool));
 
 const MAPPING: GetSet = GetSet::get("mapping", |vm, this| {
     let (dict, _) = parts(vm, this);
@@ -141,7 +141,7 @@ fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
         }
         Ok(true)
     };
-    Ok(Value::Bool(match op {
+    Ok(Value::bool(match op {
         CompareOp::Eq => a == b && inside(vm, this, other)?,
         CompareOp::Ne => a != b || !inside(vm, this, other)?,
         CompareOp::Lt => a < b && inside(vm, this, other)?,

@@ -36,7 +36,7 @@ macro_rules! compare {
             if !knows(a, b) {
                 return Ok(Value::NotImplemented);
             }
-            Ok(vm.compare_native(CompareOp::$op, a, b)?.map_or(Value::NotImplemented, Value::Bool))
+            Ok(vm.compare_native(CompareOp::$op, a, b)?.map_or(Value::NotImplemented, Value::bool))
         })
     };
 }
@@ -97,11 +97,11 @@ static ALL: &[Def] = &[
     Def::method("__rdivmod__", 1, 1, |vm, args| vm.wrapped_divmod(args[1], args[0])),
     Def::method("__bool__", 0, 0, |vm, args| {
         let this = vm.native(args[0]);
-        vm.truth(this).map(Value::Bool)
+        vm.truth(this).map(Value::bool)
     }),
     Def::method("__contains__", 1, 1, |vm, args| {
         let this = vm.native(args[0]);
-        vm.contains(this, args[1]).map(Value::Bool)
+        vm.contains(this, args[1]).map(Value::bool)
     }),
     Def::method("__delitem__", 1, 1, |vm, args| {
         let this = vm.native(args[0]);

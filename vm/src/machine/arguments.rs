@@ -77,11 +77,11 @@ impl Signature {
         match text {
             "?" => Default::Unbound,
             "None" => Default::Value(Value::None),
-            "True" => Default::Value(Value::Bool(true)),
-            "False" => Default::Value(Value::Bool(false)),
+            "True" => Default::Value(Value::bool(true)),
+            "False" => Default::Value(Value::bool(false)),
             _ => match (text.parse(), text.parse()) {
                 (Ok(int), _) => Default::Value(Value::Int(int)),
-                (_, Ok(float)) => Default::Value(Value::Float(float)),
+                (_, Ok(float)) => Default::Value(Value::float(float)),
                 _ => Default::Text(text.trim_matches('\'')),
             },
         }

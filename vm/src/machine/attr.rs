@@ -10,7 +10,7 @@ use crate::machine::{Raised, Ret, Vm};
 use crate::native::TupleField;
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{Body, Cache, DefKind, Dict, Instance, Member, Native, Str, Type};
+use crate::object::{Body, Cache, DefKind, Dict, Instance, Member, Native, SiteKind, Str, Type};
 
 /// What a lookup has found.
 #[derive(Clone, Copy, Debug)]
@@ -437,18 +437,16 @@ impl Vm {
     pub(crate) fn load_attr_at(&mut self, body: &Body, site: u32, obj: Value) -> Result<Step, Raised> {
         let name = body.names[body.lowered.sites[site as usize] as usize];
         let cache = &body.caches[site as usize];
-        match (cache.get(), obj) {
-            (Cache::Property { shape, epoch, func }, Value::Instance(id))
-                if epoch == self.epoch && self.heap.instances[id].shape == shape =>
-            {
-                return self.call_values(func, &[obj], Ret::Inst(0));
+        match obj {
+            Value::Instance(id) if cache.is(SiteKind::Property, self.heap.instances[id].shape, self.epoch) => {
+                return self.call_values(cache.value.get(), &[obj], Ret::Inst(0));
             }
-            (Cache::ClassValue { class, epoch, value }, Value::Type(id)) if epoch == self.epoch && id.index() == class => {
-                return Ok(Step::Value(value));
+            Value::Type(id) if cache.is(SiteKind::ClassValue, id.index(), self.epoch) => {
+                return Ok(Step::Value(cache.value.get()));
             }
-            (Cache::ModuleEntry { module, index }, Value::Module(id)) if id.index() == module => {
+            Value::Module(id) if cache.kind.get() == SiteKind::ModuleEntry && cache.key.get() == id.index() => {
                 if let Some(dict) = self.heap.modules[id].dict
-                    && let Some(entry) = self.heap.dicts[dict].entries().get(index as usize)
+                    && let Some(entry) = self.heap.dicts[dict].entries().get(cache.index.get() as usize)
                     && matches!(entry.key, Value::Str(it) if it == name)
                 {
                     return Ok(Step::Value(entry.value));

@@ -142,7 +142,7 @@ impl Vm {
     /// Forgets frames that cannot run.
     pub(crate) fn drop_frames(&mut self, floor: usize) {
         while self.frames.len() > floor {
-            if let Some(generator) = self.frames.pop().and_then(|it| it.generator) {
+            if let Some(generator) = self.frames.pop().and_then(|it| it.generator()) {
                 self.finish_generator(generator);
             }
         }

@@ -21,7 +21,8 @@ impl Vm {
         let top = self.top();
         match self.frames.last() {
             Some(frame) if self.natives > 0 => {
-                let variables = frame.base as usize + usize::from(frame.body.lowered.variables);
+                let variables = self.body_of(frame).map_or(0, |it| usize::from(it.lowered.variables));
+                let variables = frame.base as usize + variables;
                 self.native_top.max(variables).min(top)
             }
             _ => top,
@@ -61,10 +62,10 @@ impl Vm {
         }
         for frame in &self.frames {
             tracer.visit(Value::Function(frame.func));
-            tracer.visit(frame.locals);
-            if let Some(generator) = frame.generator {
-                tracer.visit(Value::Generator(generator));
-            }
+            // The function may have got another code object since.
+            tracer.visit(Value::Code(frame.code));
+            tracer.visit(Value::Dict(frame.globals));
+            tracer.visit(frame.extra);
         }
         for id in self.names.all().chain(self.shapes.names()).chain(self.latin.iter().copied()).chain([self.empty_str]) {
             tracer.visit(Value::Str(id));

@@ -183,9 +183,9 @@ impl Vm {
         let list = self.add(List::default());
         for step in steps {
             let row = match self.checked(step)? {
-                Step::Attribute(range) => [Value::Bool(true), part(self, range)],
-                Step::Index(at) => [Value::Bool(false), Value::Int(at as i64)],
-                Step::Key(range) => [Value::Bool(false), part(self, range)],
+                Step::Attribute(range) => [Value::bool(true), part(self, range)],
+                Step::Index(at) => [Value::bool(false), Value::Int(at as i64)],
+                Step::Key(range) => [Value::bool(false), part(self, range)],
             };
             let row = self.tuple(&row);
             self.extend(list, &[row]);

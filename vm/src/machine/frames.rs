@@ -30,7 +30,10 @@ const SLICE: u64 = 10_000;
 impl Vm {
     /// The first register that nobody uses.
     pub(crate) fn top(&self) -> usize {
-        let frame = self.frames.last().map_or(0, |it| it.base as usize + usize::from(it.body.lowered.registers));
+        let frame = self
+            .frames
+            .last()
+            .map_or(0, |it| it.base as usize + self.body_of(it).map_or(0, |body| usize::from(body.lowered.registers)));
         frame.max(self.native_top)
     }
 
@@ -45,19 +48,17 @@ impl Vm {
         Ok(())
     }
 
-    /// Begins a call whose arguments are in the first registers already, as many as there are parameters.
+    /// Begins a call whose arguments are in the first registers already, if they are as many as there are parameters and no binding is needed; false if it is.
     #[inline(always)]
-    pub(crate) fn push_simple(
-        &mut self,
-        body: Rc<Body>,
-        func: Id<Function>,
-        base: usize,
-        argc: usize,
-        ret: Ret,
-    ) -> Result<(), Raised> {
-        let variables = usize::from(body.lowered.variables);
-        if self.stack.len() < base + usize::from(body.lowered.registers) + 2 * WINDOW {
-            self.reserve_stack(base, usize::from(body.lowered.registers))?;
+    pub(crate) fn push_simple(&mut self, func: Id<Function>, base: usize, argc: usize, ret: Ret) -> Result<bool, Raised> {
+        let function = &self.heap.functions[func];
+        let (Some(body), Some(code), Some(globals)) = (&function.body, function.code, function.globals) else { return Ok(false) };
+        if !body.simple || body.argcount as usize != argc {
+            return Ok(false);
+        }
+        let (variables, registers) = (usize::from(body.lowered.variables), usize::from(body.lowered.registers));
+        if self.stack.len() < base + registers + 2 * WINDOW {
+            self.reserve_stack(base, registers)?;
         }
         if variables > argc
             && let Some(rest) = self.stack.get_mut(base + argc..base + variables)
@@ -67,12 +68,12 @@ impl Vm {
         if self.frames.len() >= self.recursion_limit as usize {
             return Err(self.too_deep());
         }
-        self.frames.push(Frame { body, func, base: base as u32, pc: 0, ret, generator: None, locals: Value::Unbound });
+        self.frames.push(Frame { code, func, globals, base: base as u32, pc: 0, ret, extra: Value::Unbound });
         self.fuel = self.fuel.wrapping_sub(1);
         if self.fuel == 0 || self.heap.bytes >= self.collect_at {
             self.loop_safepoint()?;
         }
-        Ok(())
+        Ok(true)
     }
 
     #[cold]
@@ -96,7 +97,11 @@ impl Vm {
         if self.frames.len() >= self.recursion_limit as usize {
             return Err(self.too_deep());
         }
-        self.frames.push(Frame { body, func, base: base as u32, pc: 0, ret, generator: None, locals });
+        let function = &self.heap.functions[func];
+        let (Some(code), globals) = (function.code, function.globals.unwrap_or(self.builtins)) else {
+            return Ok(Some(Value::None));
+        };
+        self.frames.push(Frame { code, func, globals, base: base as u32, pc: 0, ret, extra: locals });
         if due(self) {
             if ret == Ret::Exit { self.safepoint()? } else { self.loop_safepoint()? }
         }
@@ -122,6 +127,7 @@ impl Vm {
             kind,
             state: GeneratorState::Created,
             function: Some(func),
+            code: function.code,
             registers,
             pc: 0,
             handled: Value::Unbound,
@@ -179,8 +185,8 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn return_value(&mut self, value: Value, floor: usize) -> Result<bool, Raised> {
         let Some(frame) = self.frames.pop() else { return Ok(true) };
-        if frame.generator.is_none()
-            && let Ret::Store(dst) = frame.ret
+        if let Ret::Store(dst) = frame.ret
+            && frame.generator().is_none()
         {
             if let Some(below) = self.frames.last() {
                 self.stack[below.base as usize + usize::from(dst)] = value;
@@ -191,16 +197,16 @@ impl Vm {
     }
 
     fn return_slow(&mut self, frame: &Frame, value: Value, floor: usize) -> Result<bool, Raised> {
-        if let Some(generator) = frame.generator {
+        if let Some(generator) = frame.generator() {
             return self.generator_returned(generator, frame.ret, value, floor);
         }
-        self.deliver(frame.ret, value, frame.locals, floor)
+        self.deliver(frame.ret, value, frame.locals(), floor)
     }
 
     /// Hands a value to whoever waits for it; whether that leaves the loop.
     pub(crate) fn deliver(&mut self, ret: Ret, value: Value, instance: Value, floor: usize) -> Result<bool, Raised> {
         match ret {
-            Ret::Store(dst) => self.set_register(dst, value),
+            Ret::Store(dst) | Ret::Item(dst) => self.set_register(dst, value),
             Ret::Init(dst) => {
                 if !value.is_none() {
                     let class = self.class_name(value);

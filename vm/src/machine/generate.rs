@@ -1,12 +1,14 @@
 //! Generators: frames that wait.
 
+use std::rc::Rc;
+
 use crate::fail::Class;
 use crate::inst::Inst;
 use crate::machine::run::Sent;
 use crate::machine::{Frame, Raised, Ret, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{Generator, GeneratorKind, GeneratorState};
+use crate::object::{Body, Generator, GeneratorKind, GeneratorState};
 
 impl Vm {
     /// Lets a generator go on: its frame is pushed. False if it has finished.
@@ -37,21 +39,21 @@ impl Vm {
         let generator = &mut self.heap.generators[id];
         let (Some(func), pc, handled) = (generator.function, generator.pc, generator.handled) else { return Ok(false) };
         generator.state = GeneratorState::Running;
-        let registers = core::mem::take(&mut generator.registers);
+        let (count, code) = (generator.registers.len(), generator.code);
         let base = self.top();
-        self.reserve_stack(base, registers.len())?;
-        self.stack[base..base + registers.len()].copy_from_slice(&registers);
-        // The memory is used again at the next `yield`.
-        self.heap.generators[id].registers = registers;
-        let Some(body) = self.heap.functions[func].body.clone() else { return Ok(false) };
+        self.reserve_stack(base, count)?;
+        let Some(code) = code else { return Ok(false) };
+        self.stack[base..base + count].copy_from_slice(&self.heap.generators[id].registers);
         if let Some(sent) = sent
+            && let Some(body) = &self.heap.codes[code].body
             && let Some(Inst::Yield { dst, .. } | Inst::YieldFrom { dst, .. }) =
                 body.lowered.insts.get((pc as usize).wrapping_sub(1))
         {
             self.stack[base + usize::from(*dst)] = sent;
         }
         self.handled.push(handled);
-        self.frames.push(Frame { body, func, base: base as u32, pc, ret, generator: Some(id), locals: Value::Unbound });
+        let globals = self.heap.functions[func].globals.unwrap_or(self.builtins);
+        self.frames.push(Frame { code, func, globals, base: base as u32, pc, ret, extra: Value::Generator(id) });
         self.fuel = self.fuel.wrapping_sub(1);
         if self.fuel == 0 || self.heap.bytes >= self.collect_at {
             if ret == Ret::Exit { self.safepoint()? } else { self.loop_safepoint()? }
@@ -59,11 +61,16 @@ impl Vm {
         Ok(true)
     }
 
+    /// What a generator runs.
+    pub(crate) fn generator_body(&self, id: Id<Generator>) -> Option<&Rc<Body>> {
+        self.heap.codes[self.heap.generators[id].code?].body.as_ref()
+    }
+
     /// Suspends the generator that is running; whether that leaves the loop.
     pub(crate) fn yield_value(&mut self, value: Value, floor: usize) -> Result<bool, Raised> {
         let Some(frame) = self.frames.pop() else { return Ok(true) };
         let handled = self.handled.pop().unwrap_or_default();
-        if let Some(id) = frame.generator {
+        if let Some(id) = frame.generator() {
             let base = frame.base as usize;
             let generator = &mut self.heap.generators[id];
             let count = generator.registers.len();
@@ -79,9 +86,11 @@ impl Vm {
     pub(crate) fn generator_returned(&mut self, id: Id<Generator>, ret: Ret, value: Value, floor: usize) -> Result<bool, Raised> {
         self.finish_generator(id);
         match ret {
-            Ret::Inst(_) => {
+            Ret::Inst(_) | Ret::Item(_) => {
+                let Some(frame) = self.frames.last() else { return Ok(true) };
+                let inst = self.body_of(frame).and_then(|it| it.lowered.insts.get((frame.pc as usize).wrapping_sub(1)).copied());
                 let Some(frame) = self.frames.last_mut() else { return Ok(true) };
-                match frame.body.lowered.insts.get((frame.pc as usize).wrapping_sub(1)).copied() {
+                match inst {
                     Some(Inst::ForIter { target, .. }) => frame.pc = target,
                     Some(Inst::Send { value: register, target, .. }) => {
                         frame.pc = target;
@@ -166,7 +175,7 @@ impl Vm {
         if generator.state != GeneratorState::Suspended {
             return None;
         }
-        let body = self.heap.functions[generator.function?].body.as_ref()?;
+        let body = self.generator_body(id)?;
         match body.lowered.insts.get((generator.pc as usize).checked_sub(1)?)? {
             Inst::YieldFrom { iter, .. } => generator.registers.get(usize::from(*iter)).copied(),
             _ => None,
@@ -243,7 +252,7 @@ impl Vm {
     /// Lets a generator go on behind a `yield from` that is over.
     fn end_delegation(&mut self, id: Id<Generator>, returned: Value) {
         let generator = &self.heap.generators[id];
-        let Some(body) = generator.function.and_then(|it| self.heap.functions[it].body.clone()) else { return };
+        let Some(body) = self.generator_body(id).cloned() else { return };
         let Some(&Inst::YieldFrom { send, .. }) = body.lowered.insts.get((generator.pc as usize).wrapping_sub(1)) else { return };
         let Some(&Inst::Send { value, target, .. }) = body.lowered.insts.get(send as usize) else { return };
         let generator = &mut self.heap.generators[id];
@@ -366,7 +375,7 @@ impl Vm {
         self.value_error(format!("{what} already executing"))
     }
 
-    pub(crate) fn send_step(&mut self, iter: Value, sent: Value) -> Result<Sent, Raised> {
+    pub(crate) fn send_step(&mut self, iter: Value, sent: Value, dst: u8) -> Result<Sent, Raised> {
         match iter {
             Value::Generator(id) if self.heap.generators[id].kind != GeneratorKind::AsyncGenerator => {
                 if self.heap.generators[id].kind == GeneratorKind::Coroutine
@@ -374,7 +383,7 @@ impl Vm {
                 {
                     return Err(self.error(Class::RuntimeError, "cannot reuse already awaited coroutine"));
                 }
-                Ok(if self.resume(id, sent, Ret::Inst(0))? { Sent::Pushed } else { Sent::Returned(Value::None) })
+                Ok(if self.resume(id, sent, Ret::Item(dst))? { Sent::Pushed } else { Sent::Returned(Value::None) })
             }
             _ if sent.is_none() => match self.next_or_raise(iter) {
                 Ok(value) => Ok(Sent::Yielded(value)),
@@ -404,10 +413,8 @@ impl Vm {
         match value {
             Value::Generator(id) => {
                 let generator = &self.heap.generators[id];
-                let iterable = generator
-                    .function
-                    .and_then(|it| self.heap.functions[it].body.as_ref())
-                    .is_some_and(|it| it.flags & crate::machine::frames::ITERABLE_COROUTINE != 0);
+                let iterable =
+                    self.generator_body(id).is_some_and(|it| it.flags & crate::machine::frames::ITERABLE_COROUTINE != 0);
                 if generator.kind == GeneratorKind::Coroutine || iterable {
                     if self.delegate(id).is_some() {
                         return Err(self.error(Class::RuntimeError, "coroutine is being awaited already"));

@@ -79,7 +79,7 @@ impl Vm {
             Value::Str(id) => Some(self.heap.strs[id].hash() as i64),
             Value::Int(it) => Some(hash_int(it)),
             Value::Bool(it) => Some(i64::from(it)),
-            Value::Float(it) => Some(hash_float(it)),
+            Value::Float(it) => Some(hash_float(it.get())),
             Value::None => Some(0x0fca_8642),
             _ => None,
         }
@@ -183,10 +183,11 @@ impl Vm {
         match (a, b) {
             (Value::Str(x), Value::Str(y)) => Some(x == y || self.heap.strs[x].view() == self.heap.strs[y].view()),
             (Value::Int(x), Value::Int(y)) => Some(x == y),
-            (Value::Float(x), Value::Float(y)) => Some(x == y),
+            (Value::Float(x), Value::Float(y)) => Some(x.get() == y.get()),
             (Value::Bool(x), Value::Bool(y)) => Some(x == y),
             (Value::Bool(x), Value::Int(y)) | (Value::Int(y), Value::Bool(x)) => Some(i64::from(x) == y),
             (Value::Int(x), Value::Float(y)) | (Value::Float(y), Value::Int(x)) => {
+                let y = y.get();
                 Some(y == x as f64 && (y as i128) == i128::from(x))
             }
             (Value::None, Value::None) => Some(true),

@@ -43,7 +43,7 @@ pub(crate) static SPEC: TypeDef = TypeDef {
         }),
         GetSet::get("has_location", |vm, this| {
             let name = vm.intern("_set_fileattr");
-            Ok(vm.find_attr(this, name)?.unwrap_or(Value::Bool(false)))
+            Ok(vm.find_attr(this, name)?.unwrap_or(Value::bool(false)))
         }),
     ],
     ..TypeDef::new("ModuleSpec")
@@ -397,7 +397,7 @@ impl Vm {
             ("loader_state", state),
             ("submodule_search_locations", locations),
             ("_uninitialized_submodules", Value::List(self.add(List::default()))),
-            ("_set_fileattr", Value::Bool(!origin.is_none())),
+            ("_set_fileattr", Value::bool(!origin.is_none())),
             ("_cached", Value::None),
             ("cached", Value::None),
         ];

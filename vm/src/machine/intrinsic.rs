@@ -2,6 +2,7 @@
 
 use crate::builtin::prelude::*;
 use crate::inst::{Conversion, Intrinsic1, Intrinsic2, UnaryOp};
+use crate::machine::Frame;
 use crate::native::typing;
 
 /// `string.templatelib.Template`.
@@ -168,7 +169,7 @@ impl Vm {
 
     /// An exception that leaves a generator: `StopIteration` becomes a `RuntimeError`.
     fn stop_iteration_error(&mut self, value: Value) -> Outcome {
-        let Some(generator) = self.frames.last().and_then(|it| it.generator) else { return Ok(value) };
+        let Some(generator) = self.frames.last().and_then(Frame::generator) else { return Ok(value) };
         let kind = self.heap.generators[generator].kind;
         let what = match kind {
             crate::object::GeneratorKind::Generator => "generator",

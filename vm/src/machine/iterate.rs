@@ -108,10 +108,10 @@ impl Vm {
     }
 
     /// The next item of an iterator that is no simple one; `None` at its end.
-    pub(crate) fn for_iter(&mut self, iter: Value) -> Result<Option<Step>, Raised> {
+    pub(crate) fn for_iter(&mut self, iter: Value, dst: u8) -> Result<Option<Step>, Raised> {
         match iter {
             Value::Iter(_) => Ok(self.next(iter)?.map(Step::Value)),
-            Value::Generator(id) => match self.resume(id, Value::None, Ret::Inst(0)) {
+            Value::Generator(id) => match self.resume(id, Value::None, Ret::Item(dst)) {
                 Ok(true) => Ok(Some(Step::Pushed)),
                 Ok(false) => Ok(None),
                 Err(raised) => Err(raised),
@@ -119,7 +119,7 @@ impl Vm {
             _ => {
                 let class = self.class_of(iter);
                 match self.lookup(class, self.names.next) {
-                    Some(method @ Value::Function(_)) => self.call_special(method, iter, &[], Ret::Inst(0)).map(Some),
+                    Some(method @ Value::Function(_)) => self.call_special(method, iter, &[], Ret::Item(dst)).map(Some),
                     _ => Ok(self.next(iter)?.map(Step::Value)),
                 }
             }

@@ -1,6 +1,5 @@
 //! From a file's code objects to those of the machine.
 
-use core::cell::Cell;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -13,7 +12,7 @@ use crate::machine::frames::{ASYNC_GENERATOR, COROUTINE, GENERATOR, VARARGS, VAR
 use crate::machine::{Raised, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{Big, Body, Bytes, Cache, CodeObject, Complex, Set, Slice, Tuple};
+use crate::object::{Big, Body, Bytes, CodeObject, Complex, Set, Site, Slice, Tuple};
 use crate::text::Text;
 
 impl Vm {
@@ -43,7 +42,7 @@ impl Vm {
         let part = |it: Node<'_, '_>| it.resolve().and_then(|it| made.get(&it.index()).copied()).unwrap_or(Value::None);
         Ok(match node.value() {
             Object::None | Object::Null | Object::Dangling => Value::None,
-            Object::Bool(it) => Value::Bool(it),
+            Object::Bool(it) => Value::bool(it),
             Object::StopIteration => Value::Type(self.types.exception(Class::StopIteration)),
             Object::Ellipsis => Value::Ellipsis,
             Object::Int(it) | Object::Long(it) => match it.to_i64() {
@@ -56,7 +55,7 @@ impl Vm {
                     Value::Big(self.add(Big { value }))
                 }
             },
-            Object::Float(it) => Value::Float(it),
+            Object::Float(it) => Value::float(it),
             Object::Complex(re, im) => Value::Complex(self.add(Complex { re, im })),
             Object::Bytes(it) => Value::Bytes(self.add(Bytes { data: it.into() })),
             Object::Str(it) => {
@@ -126,7 +125,7 @@ impl Vm {
         let qualname = if code.qualname().is_some() { text(self, code.qualname()) } else { name };
         let flags = code.flags().0;
         let plain = flags & (VARARGS | VARKEYWORDS | GENERATOR | COROUTINE | ASYNC_GENERATOR) == 0 && code.kwonlyargcount() == 0;
-        let caches = (0..lowered.sites.len()).map(|_| Cell::new(Cache::Empty)).collect();
+        let caches = (0..lowered.sites.len()).map(|_| Site::default()).collect();
         let body = Body {
             consts,
             names: all_names,

@@ -45,9 +45,9 @@ impl Vm {
     pub(crate) fn arithmetic(&mut self, op: BinaryOp, a: Value, b: Value) -> Result<Option<Value>, Raised> {
         if let (Value::Bool(x), Value::Bool(y)) = (a, b) {
             match op {
-                BinaryOp::And => return Ok(Some(Value::Bool(x & y))),
-                BinaryOp::Or => return Ok(Some(Value::Bool(x | y))),
-                BinaryOp::Xor => return Ok(Some(Value::Bool(x ^ y))),
+                BinaryOp::And => return Ok(Some(Value::bool(x.get() & y.get()))),
+                BinaryOp::Or => return Ok(Some(Value::bool(x.get() | y.get()))),
+                BinaryOp::Xor => return Ok(Some(Value::bool(x.get() ^ y.get()))),
                 _ => {}
             }
         }
@@ -70,7 +70,7 @@ impl Vm {
     /// The float that a number is; `None` if it is none, and an error if it is too large.
     pub(crate) fn float_operand(&mut self, value: Value) -> Result<Option<f64>, Raised> {
         Ok(match value {
-            Value::Float(it) => Some(it),
+            Value::Float(it) => Some(it.get()),
             Value::Int(it) => Some(it as f64),
             Value::Bool(it) => Some(f64::from(u8::from(it))),
             Value::Big(_) => match self.as_int(value) {
@@ -127,12 +127,12 @@ impl Vm {
             }
             _ => return Ok(None),
         };
-        self.checked(result).map(|it| Some(Value::Float(it)))
+        self.checked(result).map(|it| Some(Value::float(it)))
     }
 
     fn power_value(&mut self, power: Result<Power, Fail>) -> Outcome {
         Ok(match self.checked(power)? {
-            Power::Float(it) => Value::Float(it),
+            Power::Float(it) => Value::float(it),
             Power::Complex(it) => self.complex(it),
         })
     }
@@ -160,7 +160,7 @@ impl Vm {
             BinaryOp::TrueDivide => {
                 self.charge_cost(Cost::division(x, y))?;
                 let quotient = x.true_div(y);
-                return self.checked(quotient).map(|it| Some(Value::Float(it)));
+                return self.checked(quotient).map(|it| Some(Value::float(it)));
             }
             BinaryOp::LeftShift => {
                 if !y.is_negative() && !x.is_zero() {
@@ -197,7 +197,7 @@ impl Vm {
         }
         let (Some(x), Some(y)) = (self.float_operand(a)?, self.float_operand(b)?) else { return Ok(None) };
         let (quotient, rest) = self.checked(float::div_mod(x, y, minor))?;
-        Ok(Some(self.tuple(&[Value::Float(quotient), Value::Float(rest)])))
+        Ok(Some(self.tuple(&[Value::float(quotient), Value::float(rest)])))
     }
 
     /// `pow(a, b, m)`.
@@ -265,7 +265,7 @@ impl Vm {
     pub(crate) fn to_float(&mut self, value: Value) -> Result<f64, Raised> {
         let native = self.native(value);
         if let Value::Float(it) = native {
-            return Ok(it);
+            return Ok(it.get());
         }
         let class = self.class_of(value);
         if !matches!(native, Value::Int(_) | Value::Bool(_) | Value::Big(_))
@@ -273,7 +273,7 @@ impl Vm {
         {
             let result = self.call_special_sync(method, value, &[])?;
             return match self.native(result) {
-                Value::Float(it) => Ok(it),
+                Value::Float(it) => Ok(it.get()),
                 _ => {
                     let (class, result) = (self.type_name(class), self.class_name(result));
                     Err(self.type_error(format!("{class}.__float__ returned non-float (type {result})")))

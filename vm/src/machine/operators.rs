@@ -6,7 +6,7 @@ use crate::machine::run::Step;
 use crate::machine::{Raised, Ret, Vm};
 use crate::number::Int;
 use crate::object::arena::Id;
-use crate::object::value::Value;
+use crate::object::value::{Truth, Value};
 use crate::object::{Bytes, List, Str, Tuple};
 
 /// What two numbers of machine words give, if it is a number of machine words.
@@ -25,19 +25,19 @@ pub(crate) fn quick_binary(op: BinaryOp, a: Value, b: Value) -> Option<Value> {
             BinaryOp::LeftShift if (0..63).contains(&b) && (a << b) >> b == a => a << b,
             BinaryOp::RightShift if b >= 0 => a >> b.min(63),
             BinaryOp::TrueDivide if b != 0 && a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
-                return Some(Value::Float(a as f64 / b as f64));
+                return Some(Value::float(a as f64 / b as f64));
             }
             _ => return None,
         })),
-        (Value::Float(a), Value::Float(b)) => quick_float(op, a, b),
-        (Value::Float(a), Value::Int(b)) if b.unsigned_abs() < 1 << 53 => quick_float(op, a, b as f64),
-        (Value::Int(a), Value::Float(b)) if a.unsigned_abs() < 1 << 53 => quick_float(op, a as f64, b),
+        (Value::Float(a), Value::Float(b)) => quick_float(op, a.get(), b.get()),
+        (Value::Float(a), Value::Int(b)) if b.unsigned_abs() < 1 << 53 => quick_float(op, a.get(), b as f64),
+        (Value::Int(a), Value::Float(b)) if a.unsigned_abs() < 1 << 53 => quick_float(op, a as f64, b.get()),
         _ => None,
     }
 }
 
 fn quick_float(op: BinaryOp, a: f64, b: f64) -> Option<Value> {
-    Some(Value::Float(match op {
+    Some(Value::float(match op {
         BinaryOp::Add => a + b,
         BinaryOp::Subtract => a - b,
         BinaryOp::Multiply => a * b,
@@ -67,10 +67,10 @@ fn remainder(a: i64, b: i64) -> Option<i64> {
 #[inline(always)]
 pub(crate) fn quick_truth(value: Value) -> Option<bool> {
     match value {
-        Value::Bool(it) => Some(it),
+        Value::Bool(it) => Some(it.get()),
         Value::None => Some(false),
         Value::Int(it) => Some(it != 0),
-        Value::Float(it) => Some(it != 0.0),
+        Value::Float(it) => Some(it.get() != 0.0),
         _ => None,
     }
 }
@@ -80,14 +80,17 @@ pub(crate) fn quick_truth(value: Value) -> Option<bool> {
 pub(crate) fn quick_compare(op: CompareOp, a: Value, b: Value) -> Option<bool> {
     match (a, b) {
         (Value::Int(a), Value::Int(b)) => Some(ordered(op, a.cmp(&b))),
-        (Value::Float(a), Value::Float(b)) => Some(match op {
-            CompareOp::Lt => a < b,
-            CompareOp::Le => a <= b,
-            CompareOp::Eq => a == b,
-            CompareOp::Ne => a != b,
-            CompareOp::Gt => a > b,
-            CompareOp::Ge => a >= b,
-        }),
+        (Value::Float(a), Value::Float(b)) => {
+            let (a, b) = (a.get(), b.get());
+            Some(match op {
+                CompareOp::Lt => a < b,
+                CompareOp::Le => a <= b,
+                CompareOp::Eq => a == b,
+                CompareOp::Ne => a != b,
+                CompareOp::Gt => a > b,
+                CompareOp::Ge => a >= b,
+            })
+        }
         _ => None,
     }
 }
@@ -331,7 +334,7 @@ impl Vm {
     fn repeat(&mut self, seq: Value, times: Value, inplace: bool) -> Result<Value, Raised> {
         let times = match times {
             Value::Int(it) => usize::try_from(it).unwrap_or(0),
-            _ => usize::from(matches!(times, Value::Bool(true))),
+            _ => usize::from(matches!(times, Value::Bool(Truth::True))),
         };
         let (len, width) = match seq {
             Value::Str(id) => (self.heap.strs[id].view().len(), 4),
@@ -377,7 +380,7 @@ impl Vm {
         match (op, value) {
             (UnaryOp::Positive, Value::Int(_) | Value::Float(_) | Value::Big(_)) => return Ok(Step::Value(value)),
             (UnaryOp::Positive, Value::Bool(it)) => return Ok(Step::Value(Value::Int(i64::from(it)))),
-            (UnaryOp::Negative, Value::Float(it)) => return Ok(Step::Value(Value::Float(-it))),
+            (UnaryOp::Negative, Value::Float(it)) => return Ok(Step::Value(Value::float(-it.get()))),
             (UnaryOp::Negative, Value::Int(_) | Value::Bool(_) | Value::Big(_)) => {
                 let value = self.as_int(value).unwrap_or(Int::ZERO).neg();
                 return Ok(Step::Value(self.int(value)));
@@ -411,7 +414,7 @@ impl Vm {
     /// A comparison, whatever object its result is.
     pub(crate) fn compare(&mut self, op: CompareOp, a: Value, b: Value) -> Result<Step, Raised> {
         if let Some(truth) = self.compare_native(op, a, b)? {
-            return Ok(Step::Value(Value::Bool(truth)));
+            return Ok(Step::Value(Value::bool(truth)));
         }
         self.compare_by_methods(op, a, b, 0, true)
     }
@@ -419,7 +422,7 @@ impl Vm {
     /// The truth of a comparison; `None` if a frame was pushed.
     pub(crate) fn compare_truth(&mut self, op: CompareOp, a: Value, b: Value) -> Result<Option<bool>, Raised> {
         match self.compare(op, a, b)? {
-            Step::Value(Value::Bool(truth)) => Ok(Some(truth)),
+            Step::Value(Value::Bool(truth)) => Ok(Some(truth.get())),
             Step::Value(value) => self.truth(value).map(Some),
             Step::Pushed => Ok(None),
         }
@@ -434,7 +437,7 @@ impl Vm {
     /// A comparison, waiting for its result.
     pub(crate) fn compare_sync(&mut self, op: CompareOp, a: Value, b: Value) -> Result<Value, Raised> {
         if let Some(truth) = self.compare_native(op, a, b)? {
-            return Ok(Value::Bool(truth));
+            return Ok(Value::bool(truth));
         }
         match self.compare_by_methods(op, a, b, 0, false)? {
             Step::Value(value) => Ok(value),
@@ -470,7 +473,7 @@ impl Vm {
                 {
                     match self.call_special_sync(method, this, &[other])? {
                         Value::NotImplemented => continue,
-                        value => return self.truth(value).map(|it| Step::Value(Value::Bool(!it))),
+                        value => return self.truth(value).map(|it| Step::Value(Value::bool(!it))),
                     }
                 }
                 continue;
@@ -486,8 +489,8 @@ impl Vm {
             }
         }
         match op {
-            CompareOp::Eq => Ok(Step::Value(Value::Bool(a.is(b)))),
-            CompareOp::Ne => Ok(Step::Value(Value::Bool(!a.is(b)))),
+            CompareOp::Eq => Ok(Step::Value(Value::bool(a.is(b)))),
+            CompareOp::Ne => Ok(Step::Value(Value::bool(!a.is(b)))),
             _ => {
                 let (a, b) = (self.class_name(a), self.class_name(b));
                 Err(self.type_error(format!("'{symbol}' not supported between instances of '{a}' and '{b}'")))
@@ -514,9 +517,11 @@ impl Vm {
                 Ok(Some(ordered(op, x.cmp(&y))))
             }
             (Value::Int(_) | Value::Bool(_) | Value::Big(_), Value::Float(y)) => {
-                Ok(Some(self.compare_int_float(op, a, y, false)))
+                Ok(Some(self.compare_int_float(op, a, y.get(), false)))
             }
-            (Value::Float(x), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => Ok(Some(self.compare_int_float(op, b, x, true))),
+            (Value::Float(x), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => {
+                Ok(Some(self.compare_int_float(op, b, x.get(), true)))
+            }
             (Value::Complex(_), _) | (_, Value::Complex(_)) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
                 let equal = match (a, b) {
                     (Value::Complex(x), Value::Complex(y)) => {
@@ -528,7 +533,7 @@ impl Vm {
                         if !matches!(real, Value::Int(_) | Value::Bool(_) | Value::Big(_) | Value::Float(_)) {
                             return Ok(None);
                         }
-                        x.im == 0.0 && self.compare_native(CompareOp::Eq, Value::Float(x.re), real)? == Some(true)
+                        x.im == 0.0 && self.compare_native(CompareOp::Eq, Value::float(x.re), real)? == Some(true)
                     }
                     _ => false,
                 };
@@ -615,7 +620,7 @@ impl Vm {
 
     fn bool_result(&mut self, result: Value) -> Result<bool, Raised> {
         match result {
-            Value::Bool(it) => Ok(it),
+            Value::Bool(it) => Ok(it.get()),
             other => {
                 let class = self.class_name(other);
                 Err(self.type_error(format!("__bool__ should return bool, returned {class}")))
@@ -660,8 +665,7 @@ impl Vm {
 
     /// What a frame returned that was pushed for the instruction which this frame is at.
     pub(crate) fn instruction_result(&mut self, stage: u8, value: Value) -> Result<(), Raised> {
-        let Some(frame) = self.frames.last() else { return Ok(()) };
-        let body = std::rc::Rc::clone(&frame.body);
+        let (Some(frame), Some(body)) = (self.frames.last(), self.running_body()) else { return Ok(()) };
         let Some(&inst) = body.lowered.insts.get((frame.pc as usize).wrapping_sub(1)) else { return Ok(()) };
         let r = |vm: &Vm, register: u8| vm.register(register);
         if matches!(value, Value::NotImplemented) && stage > 0 {

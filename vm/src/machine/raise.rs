@@ -149,19 +149,16 @@ impl Vm {
             if !core::mem::take(&mut self.again) {
                 self.add_traceback();
             }
-            let Some(frame) = self.frames.last_mut() else { break };
+            let (Some(frame), Some(body)) = (self.frames.last(), self.running_body()) else { break };
             let at = frame.pc.wrapping_sub(1);
-            let handler = frame.body.lowered.handlers.iter().find(|it| it.start <= at && at < it.end).copied();
-            let body = std::rc::Rc::clone(&frame.body);
+            let handler = body.lowered.handlers.iter().find(|it| it.start <= at && at < it.end).copied();
             let base = frame.base as usize;
             self.leave_handlers(&body, base, at, handler.map_or(0, |it| it.at));
             let Some(frame) = self.frames.last_mut() else { break };
             if let Some(handler) = handler {
                 frame.pc = handler.target;
-                let (base, offset) = (
-                    frame.base as usize + usize::from(handler.at),
-                    frame.body.lowered.origins.get(at as usize).copied().unwrap_or(0),
-                );
+                let (base, offset) =
+                    (frame.base as usize + usize::from(handler.at), body.lowered.origins.get(at as usize).copied().unwrap_or(0));
                 let exception = core::mem::take(&mut self.exception);
                 match handler.kind {
                     HandlerKind::Plain => self.stack[base] = exception,
@@ -183,11 +180,11 @@ impl Vm {
                 return Ok(());
             }
             let Some(frame) = self.frames.pop() else { break };
-            if let Some(generator) = frame.generator {
+            if let Some(generator) = frame.generator() {
                 self.generator_raised(generator);
             }
             // A loop ends when what it asks for the next item raises `StopIteration`.
-            if let Ret::Inst(_) = frame.ret
+            if let Ret::Inst(_) | Ret::Item(_) = frame.ret
                 && self.end_loop()
             {
                 return Ok(());
@@ -215,7 +212,7 @@ impl Vm {
     /// Whether the instruction that waits for an item takes the exception for the end.
     fn end_loop(&mut self) -> bool {
         let Some(frame) = self.frames.last() else { return false };
-        let inst = frame.body.lowered.insts.get((frame.pc as usize).wrapping_sub(1)).copied();
+        let inst = self.body_of(frame).and_then(|it| it.lowered.insts.get((frame.pc as usize).wrapping_sub(1)).copied());
         let stop = self.types.exception(Class::StopIteration);
         let Some(crate::inst::Inst::ForIter { target, .. }) = inst else { return false };
         if !self.is_instance(self.exception, stop) {
@@ -230,8 +227,7 @@ impl Vm {
 
     /// Adds the frame of a generator that has not begun.
     pub(crate) fn add_traceback_of(&mut self, id: Id<crate::object::Generator>) {
-        let Some(func) = self.heap.generators[id].function else { return };
-        let Some(body) = self.heap.functions[func].body.clone() else { return };
+        let (Some(func), Some(body)) = (self.heap.generators[id].function, self.generator_body(id).cloned()) else { return };
         let Value::Exception(exception) = self.exception else { return };
         let next = match self.heap.exceptions[exception].traceback {
             Value::Traceback(it) => Some(it),
@@ -245,8 +241,8 @@ impl Vm {
 
     fn add_traceback(&mut self) {
         let (Some(frame), Value::Exception(id)) = (self.frames.last(), self.exception) else { return };
-        let offset = frame.body.lowered.origins.get((frame.pc as usize).wrapping_sub(1)).copied().unwrap_or(0);
-        let (body, function) = (Some(std::rc::Rc::clone(&frame.body)), Some(frame.func));
+        let offset = self.offset_of(frame);
+        let (body, function) = (self.body_of(frame).cloned(), Some(frame.func));
         let next = match self.heap.exceptions[id].traceback {
             Value::Traceback(it) => Some(it),
             _ => None,

@@ -237,10 +237,10 @@ impl Vm {
             Value::None => "None".to_owned(),
             Value::Ellipsis => "Ellipsis".to_owned(),
             Value::NotImplemented => "NotImplemented".to_owned(),
-            Value::Bool(it) => if it { "True" } else { "False" }.to_owned(),
+            Value::Bool(it) => if it.get() { "True" } else { "False" }.to_owned(),
             Value::Int(it) => it.to_string(),
             Value::Big(_) => self.int_text(native)?,
-            Value::Float(it) => float::repr(it),
+            Value::Float(it) => float::repr(it.get()),
             Value::Complex(id) => {
                 let it = self.heap.complexes[id];
                 crate::number::complex::repr(crate::number::Complex::new(it.re, it.im))

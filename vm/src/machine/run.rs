@@ -9,7 +9,7 @@ use crate::machine::operators::{quick_binary, quick_compare, quick_truth};
 use crate::machine::scope::cached_global;
 use crate::machine::{Raised, Ret, Vm, WINDOW};
 use crate::object::value::Value;
-use crate::object::{Cache, Iter};
+use crate::object::{Body, Iter, SiteKind};
 
 /// How an operation ended that may have to call Python code.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,9 @@ pub(crate) enum Step {
     /// A frame was pushed, whose value will be the result.
     Pushed,
 }
+
+/// Bodies of frames below that the loop keeps at hand.
+const CALLERS: usize = 64;
 
 /// The registers of a frame.
 type Window = [Value; WINDOW];
@@ -45,9 +48,6 @@ impl Vm {
         let result = self.run_loop(floor);
         self.natives = natives;
         self.loop_fresh = outer;
-        if !self.watchers.is_empty() {
-            self.after_nested_call();
-        }
         if let Ok(value) = result {
             self.keep(value);
         }
@@ -56,8 +56,7 @@ impl Vm {
 
     fn run_loop(&mut self, floor: usize) -> Result<Value, Raised> {
         loop {
-            let result = if self.watchers.is_empty() { self.run_frames::<false>(floor) } else { self.run_frames::<true>(floor) };
-            match result {
+            match self.run_frames(floor) {
                 Ok(value) => return Ok(value),
                 Err(raised) => self.unwind(raised, floor)?,
             }
@@ -71,14 +70,40 @@ impl Vm {
         self.heap.fresh.push(value);
     }
 
-    /// Runs until the frame `floor` returns, or until an exception is raised. There are two of it: one asks watchers before every instruction.
+    /// Runs until the frame `floor` returns, or until an exception is raised.
     #[allow(unused_assignments, reason = "some instructions look at no register after the machine was asked for something")]
-    fn run_frames<const WATCHED: bool>(&mut self, floor: usize) -> Result<Value, Raised> {
+    fn run_frames(&mut self, floor: usize) -> Result<Value, Raised> {
+        let Some(mut body) = self.running_body() else { return Ok(Value::None) };
+        let mut depth = self.frames.len();
+        // The bodies of the frames below, the one of the next frame last, as far as they are known: going back to a frame costs no count of references.
+        let mut callers: Vec<Rc<Body>> = Vec::new();
         'frame: loop {
             let Some(frame) = self.frames.last() else { return Ok(Value::None) };
-            let body = Rc::clone(&frame.body);
+            let now = self.frames.len();
+            if now < depth && callers.len() >= depth - now {
+                callers.truncate(callers.len() + 1 - (depth - now));
+                if let Some(caller) = callers.pop() {
+                    body = caller;
+                }
+            } else {
+                let Some(new) = self.body_of(frame) else { return Ok(Value::None) };
+                if now == depth + 1 {
+                    if callers.len() == CALLERS {
+                        callers.clear();
+                    }
+                    callers.push(core::mem::replace(&mut body, Rc::clone(new)));
+                } else {
+                    if now != depth {
+                        callers.clear();
+                    }
+                    body = Rc::clone(new);
+                }
+            }
+            depth = now;
+            debug_assert!(self.body_of(frame).is_some_and(|it| Rc::ptr_eq(it, &body)));
             let insts: &[Inst] = &body.lowered.insts;
             let base = frame.base as usize;
+            let globals = frame.globals;
             let mut pc = frame.pc as usize;
             let Some(mut w) = window(&mut self.stack, base) else { return Err(Raised::Limit(Reached::Fuel)) };
 
@@ -130,22 +155,23 @@ impl Vm {
             }
             macro_rules! arithmetic {
                 ($dst:expr, $a:expr, $b:expr, $op:expr, $inplace:expr, $checked:ident, $float:tt) => {{
-                    match (r!($a), r!($b)) {
-                        (Value::Int(x), Value::Int(y)) => match x.$checked(y) {
+                    // Looked at in place: a copy would be one wide load of what two stores have written, which stalls.
+                    match (&r!($a), &r!($b)) {
+                        (&Value::Int(x), &Value::Int(y)) => match x.$checked(y) {
                             Some(value) => r!($dst) = Value::Int(value),
                             None => step!($dst, self.binary($op, $inplace, Value::Int(x), Value::Int(y))),
                         },
-                        (Value::Float(a), Value::Float(b)) => r!($dst) = Value::Float(a $float b),
-                        (a, b) => step!($dst, self.binary($op, $inplace, a, b)),
+                        (&Value::Float(a), &Value::Float(b)) => r!($dst) = Value::float(a.get() $float b.get()),
+                        (&a, &b) => step!($dst, self.binary($op, $inplace, a, b)),
                     }
                 }};
             }
             macro_rules! compare {
                 ($a:expr, $b:expr, $on:expr, $target:expr, $op:expr, $sign:tt) => {{
-                    let truth = match (r!($a), r!($b)) {
+                    let truth = match (&r!($a), &r!($b)) {
                         (Value::Int(a), Value::Int(b)) => a $sign b,
-                        (Value::Float(a), Value::Float(b)) => a $sign b,
-                        (a, b) => match outside!(self.compare_truth($op, a, b)) {
+                        (Value::Float(a), Value::Float(b)) => a.get() $sign b.get(),
+                        (&a, &b) => match outside!(self.compare_truth($op, a, b)) {
                             Some(truth) => truth,
                             None => continue 'frame,
                         },
@@ -158,9 +184,9 @@ impl Vm {
 
             macro_rules! compare_int {
                 ($a:expr, $value:expr, $on:expr, $target:expr, $op:expr, $sign:tt) => {{
-                    let truth = match r!($a) {
-                        Value::Int(a) => a $sign i64::from($value),
-                        a => match outside!(self.compare_truth($op, a, Value::Int(i64::from($value)))) {
+                    let truth = match &r!($a) {
+                        Value::Int(a) => *a $sign i64::from($value),
+                        &a => match outside!(self.compare_truth($op, a, Value::Int(i64::from($value)))) {
                             Some(truth) => truth,
                             None => continue 'frame,
                         },
@@ -174,9 +200,6 @@ impl Vm {
             loop {
                 let inst = insts[pc];
                 pc += 1;
-                if WATCHED {
-                    outside!(self.before_instruction());
-                }
                 match inst {
                     Inst::Nop => {}
                     Inst::Copy { dst, src } => r!(dst) = r!(src),
@@ -231,7 +254,7 @@ impl Vm {
                         r!(dst) = value;
                     }
                     Inst::LoadGlobal { dst, site } => {
-                        let value = cached_global(&self.heap, &self.frames, self.builtins, self.epoch, &body, site);
+                        let value = cached_global(&self.heap, globals, self.epoch, &body, site);
                         r!(dst) = match value {
                             Some(value) => value,
                             None => outside!(self.load_global(&body, site)),
@@ -269,11 +292,10 @@ impl Vm {
                     Inst::LoadAttr { dst, obj, site } => {
                         let obj = r!(obj);
                         if let Value::Instance(id) = obj
-                            && let Cache::Slot { shape, epoch, index } = body.caches[site as usize].get()
+                            && let cache = &body.caches[site as usize]
                             && let instance = &self.heap.instances[id]
-                            && instance.shape == shape
-                            && epoch == self.epoch
-                            && let value = instance.slot(index)
+                            && cache.is(SiteKind::Slot, instance.shape, self.epoch)
+                            && let value = instance.slot(cache.index.get())
                             && !value.is_unbound()
                         {
                             r!(dst) = value;
@@ -283,13 +305,18 @@ impl Vm {
                     }
                     Inst::LoadMethod { base: to, obj, site } => {
                         let obj = r!(obj);
-                        let found = match (body.caches[site as usize].get(), obj) {
-                            (Cache::Method { shape, epoch, func }, Value::Instance(id)) => {
-                                (self.heap.instances[id].shape == shape && epoch == self.epoch).then_some(func)
+                        let cache = &body.caches[site as usize];
+                        let found = match obj {
+                            Value::Instance(id) => {
+                                let shape = self.heap.instances[id].shape;
+                                cache.is(SiteKind::Method, shape, self.epoch).then(|| cache.value.get())
                             }
-                            (Cache::ClassMethod { class, epoch, func }, _) => (epoch == self.epoch
-                                && plain_class(&self.types, obj).is_some_and(|it| it.index() == class))
-                            .then_some(func),
+                            _ if cache.kind.get() == SiteKind::ClassMethod => {
+                                let class = plain_class(&self.types, obj);
+                                class
+                                    .is_some_and(|it| cache.is(SiteKind::ClassMethod, it.index(), self.epoch))
+                                    .then(|| cache.value.get())
+                            }
                             _ => None,
                         };
                         if let Some(func) = found {
@@ -309,20 +336,18 @@ impl Vm {
                     Inst::StoreAttr { obj, src, site } => {
                         let (obj, value) = (r!(obj), r!(src));
                         if let Value::Instance(id) = obj
-                            && let Cache::Slot { shape, epoch, index } = body.caches[site as usize].get()
+                            && let cache = &body.caches[site as usize]
                             && let instance = &mut self.heap.instances[id]
-                            && instance.shape == shape
-                            && epoch == self.epoch
+                            && cache.is(SiteKind::Slot, instance.shape, self.epoch)
                         {
-                            self.heap.bytes += instance.set_slot(index, value);
+                            self.heap.bytes += instance.set_slot(cache.index.get(), value);
                         } else if let Value::Instance(id) = obj
-                            && let Cache::Grow { shape, epoch, next, index } = body.caches[site as usize].get()
+                            && let cache = &body.caches[site as usize]
                             && let instance = &mut self.heap.instances[id]
-                            && instance.shape == shape
-                            && epoch == self.epoch
+                            && cache.is(SiteKind::Grow, instance.shape, self.epoch)
                         {
-                            instance.shape = next;
-                            self.heap.bytes += instance.set_slot(index, value);
+                            instance.shape = cache.next.get();
+                            self.heap.bytes += instance.set_slot(cache.index.get(), value);
                         } else {
                             match outside!(self.store_attr_at(&body, site, obj, value)) {
                                 Step::Value(_) => {}
@@ -407,7 +432,7 @@ impl Vm {
                     }
                     Inst::Unary { op, dst, src } => match (op, r!(src)) {
                         (UnaryOp::Negative, Value::Int(a)) if a != i64::MIN => r!(dst) = Value::Int(-a),
-                        (UnaryOp::Negative, Value::Float(a)) => r!(dst) = Value::Float(-a),
+                        (UnaryOp::Negative, Value::Float(a)) => r!(dst) = Value::float(-a.get()),
                         (op, a) => step!(dst, self.unary(op, a)),
                     },
                     Inst::Not { dst, src } => {
@@ -419,7 +444,7 @@ impl Vm {
                                 None => continue 'frame,
                             },
                         };
-                        r!(dst) = Value::Bool(!truth);
+                        r!(dst) = Value::bool(!truth);
                     }
                     Inst::ToBool { dst, src } => {
                         let value = r!(src);
@@ -430,20 +455,20 @@ impl Vm {
                                 None => continue 'frame,
                             },
                         };
-                        r!(dst) = Value::Bool(truth);
+                        r!(dst) = Value::bool(truth);
                     }
                     Inst::Compare { op, dst, a, b } => {
                         let (a, b) = (r!(a), r!(b));
                         match quick_compare(op, a, b) {
-                            Some(truth) => r!(dst) = Value::Bool(truth),
+                            Some(truth) => r!(dst) = Value::bool(truth),
                             None => step!(dst, self.compare(op, a, b)),
                         }
                     }
-                    Inst::Is { dst, a, b, invert } => r!(dst) = Value::Bool(r!(a).is(r!(b)) != invert),
+                    Inst::Is { dst, a, b, invert } => r!(dst) = Value::bool(r!(a).is(r!(b)) != invert),
                     Inst::Contains { dst, a, b, invert } => {
                         let (a, b) = (r!(a), r!(b));
                         match outside!(self.contains_step(a, b)) {
-                            Some(truth) => r!(dst) = Value::Bool(truth != invert),
+                            Some(truth) => r!(dst) = Value::bool(truth != invert),
                             None => continue 'frame,
                         }
                     }
@@ -549,7 +574,7 @@ impl Vm {
                                 continue;
                             }
                         }
-                        match outside!(self.for_iter(iter)) {
+                        match outside!(self.for_iter(iter, dst)) {
                             Some(Step::Value(value)) => r!(dst) = value,
                             Some(Step::Pushed) => continue 'frame,
                             None => jump!(target),
@@ -671,15 +696,11 @@ impl Vm {
                     }
                     Inst::Call { dst, callee, first, argc, site: _ } => {
                         let callee = r!(callee);
-                        if let Value::Function(id) = callee
-                            && let Some(callee_body) = &self.heap.functions[id].body
-                            && callee_body.simple
-                            && callee_body.argcount == u32::from(argc)
-                        {
-                            let callee_body = Rc::clone(callee_body);
+                        if let Value::Function(id) = callee {
                             save!();
-                            self.push_simple(callee_body, id, base + usize::from(first), usize::from(argc), Ret::Store(dst))?;
-                            continue 'frame;
+                            if self.push_simple(id, base + usize::from(first), usize::from(argc), Ret::Store(dst))? {
+                                continue 'frame;
+                            }
                         }
                         step!(dst, self.call(callee, base + usize::from(first), usize::from(argc), Ret::Store(dst)));
                     }
@@ -697,15 +718,11 @@ impl Vm {
                         } else {
                             (callee, at + 1, argc + 1)
                         };
-                        if let Value::Function(id) = callee
-                            && let Some(callee_body) = &self.heap.functions[id].body
-                            && callee_body.simple
-                            && callee_body.argcount as usize == argc
-                        {
-                            let callee_body = Rc::clone(callee_body);
+                        if let Value::Function(id) = callee {
                             save!();
-                            self.push_simple(callee_body, id, base + first, argc, Ret::Store(dst))?;
-                            continue 'frame;
+                            if self.push_simple(id, base + first, argc, Ret::Store(dst))? {
+                                continue 'frame;
+                            }
                         }
                         step!(dst, self.call(callee, base + first, argc, Ret::Store(dst)));
                     }
@@ -756,7 +773,7 @@ impl Vm {
                     }
                     Inst::Send { iter, value, target } => {
                         let (iter, sent) = (r!(iter), r!(value));
-                        match outside!(self.send_step(iter, sent)) {
+                        match outside!(self.send_step(iter, sent, value)) {
                             Sent::Yielded(result) => r!(value) = result,
                             Sent::Returned(result) => {
                                 r!(value) = result;
@@ -821,7 +838,7 @@ impl Vm {
                     Inst::ExceptionMatch { dst, exc, class } => {
                         let (exc, class) = (r!(exc), r!(class));
                         let truth = outside!(self.exception_matches(exc, class));
-                        r!(dst) = Value::Bool(truth);
+                        r!(dst) = Value::bool(truth);
                     }
                     Inst::GroupMatch { rest, matched, exc, class } => {
                         let (exc, class) = (r!(exc), r!(class));
@@ -920,12 +937,12 @@ impl Vm {
                     Inst::MatchMapping { dst, src } => {
                         let value = r!(src);
                         let flags = outside!(self.match_flags(value));
-                        r!(dst) = Value::Bool(flags.mapping);
+                        r!(dst) = Value::bool(flags.mapping);
                     }
                     Inst::MatchSequence { dst, src } => {
                         let value = r!(src);
                         let flags = outside!(self.match_flags(value));
-                        r!(dst) = Value::Bool(flags.sequence);
+                        r!(dst) = Value::bool(flags.sequence);
                     }
                     Inst::MatchKeys { dst, subject, keys } => {
                         let (subject, keys) = (r!(subject), r!(keys));

@@ -6,13 +6,12 @@ use crate::machine::{Frame, Raised, Vm};
 use crate::object::arena::Id;
 use crate::object::heap::Heap;
 use crate::object::value::Value;
-use crate::object::{Body, Cache, Dict, Str};
+use crate::object::{Body, Cache, Dict, SiteKind, Str};
 
 impl Vm {
     /// The globals of the frame that is running.
     pub(crate) fn globals(&self) -> Option<Id<Dict>> {
-        let frame = self.frames.last()?;
-        self.heap.functions[frame.func].globals
+        self.frames.last().map(|it| it.globals)
     }
 
     /// Its builtins.
@@ -30,9 +29,10 @@ impl Vm {
                 cache.set(Cache::Global { index: at as u32 });
                 return Ok(dict.entries()[at].value);
             }
-            let builtins = &self.heap.dicts[self.frame_builtins()];
+            let id = self.frame_builtins();
+            let builtins = &self.heap.dicts[id];
             if let Some(at) = builtins.find_str(&self.heap.strs, name) {
-                cache.set(Cache::Builtin { version: dict.version(), epoch: self.epoch, index: at as u32 });
+                cache.set(Cache::Builtin { version: dict.version(), epoch: self.epoch, index: at as u32, builtins: id });
                 return Ok(builtins.entries()[at].value);
             }
         }
@@ -85,7 +85,7 @@ impl Vm {
 
     /// The local names of the frame that is running: a mapping, or unbound in a function.
     fn local_names(&self) -> Value {
-        self.frames.last().map_or(Value::Unbound, |it| it.locals)
+        self.frames.last().map_or(Value::Unbound, Frame::locals)
     }
 
     pub(crate) fn load_name(&mut self, name: Id<Str>) -> Result<Value, Raised> {
@@ -195,26 +195,20 @@ impl Vm {
 
 /// What an instruction has found before, if it is there still.
 #[inline(always)]
-pub(crate) fn cached_global(
-    heap: &Heap,
-    frames: &[Frame],
-    builtins: Id<Dict>,
-    epoch: u32,
-    body: &Body,
-    site: u32,
-) -> Option<Value> {
-    let function = &heap.functions[frames.last()?.func];
-    let (dict, index) = match body.caches[site as usize].get() {
-        Cache::Global { index } => (function.globals?, index),
-        Cache::Builtin { version, epoch: then, index } => {
-            if heap.dicts[function.globals?].version() != version || epoch != then {
+pub(crate) fn cached_global(heap: &Heap, globals: Id<Dict>, epoch: u32, body: &Body, site: u32) -> Option<Value> {
+    let cache = &body.caches[site as usize];
+    let dict = match cache.kind.get() {
+        SiteKind::Global => globals,
+        SiteKind::Builtin => {
+            if heap.dicts[globals].version() != cache.key.get() || epoch != cache.epoch.get() {
                 return None;
             }
-            (function.builtins.unwrap_or(builtins), index)
+            let Value::Dict(builtins) = cache.value.get() else { return None };
+            builtins
         }
         _ => return None,
     };
-    let entry = heap.dicts[dict].entries().get(index as usize)?;
+    let entry = heap.dicts[dict].entries().get(cache.index.get() as usize)?;
     let name = body.names[body.lowered.sites[site as usize] as usize];
     matches!(entry.key, Value::Str(it) if it == name).then_some(entry.value)
 }

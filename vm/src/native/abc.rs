@@ -9,7 +9,7 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         Def::function("_abc_init", 1, 1, init),
         Def::function("_abc_register", 2, 2, register),
         Def::function("_abc_instancecheck", 2, 2, instance_check),
-        Def::function("_abc_subclasscheck", 2, 2, |vm, args| subclass_check(vm, args[0], args[1]).map(Value::Bool)),
+        Def::function("_abc_subclasscheck", 2, 2, |vm, args| subclass_check(vm, args[0], args[1]).map(Value::bool)),
         Def::function("_reset_registry", 1, 1, |vm, args| {
             with(vm, args[0], |it| it.registry.clear())?;
             Ok(Value::None)
@@ -132,16 +132,16 @@ fn instance_check(vm: &mut Vm, args: &[Value]) -> Outcome {
     let class = Value::Type(vm.class_of(value));
     let known = with(vm, this, |it| it.positive.iter().any(|it| it.is(subclass)))?;
     if known {
-        return Ok(Value::Bool(true));
+        return Ok(Value::bool(true));
     }
     let check = vm.intern("__subclasscheck__");
     let method = vm.get_attr(this, check)?;
     let result = vm.call_sync(method, &[subclass])?;
     if vm.truth(result)? || subclass.is(class) {
-        return vm.truth(result).map(Value::Bool);
+        return vm.truth(result).map(Value::bool);
     }
     let result = vm.call_sync(method, &[class])?;
-    vm.truth(result).map(Value::Bool)
+    vm.truth(result).map(Value::bool)
 }
 
 fn subclass_check(vm: &mut Vm, this: Value, sub: Value) -> Result<bool, Raised> {
@@ -167,7 +167,7 @@ fn subclass_check(vm: &mut Vm, this: Value, sub: Value) -> Result<bool, Raised> 
     let hook = vm.names.subclasshook;
     let hook = vm.get_attr(this, hook)?;
     let answer = match vm.call_sync(hook, &[sub])? {
-        Value::Bool(it) => Some(it),
+        Value::Bool(it) => Some(it.get()),
         Value::NotImplemented => None,
         _ => return Err(vm.error(Class::AssertionError, "__subclasshook__ must return either False, True, or NotImplemented")),
     };

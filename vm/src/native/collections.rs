@@ -254,7 +254,7 @@ static DEQUE: TypeDef = TypeDef {
             Ok(Value::None)
         }),
         Def::method("__len__", 0, 0, |vm, args| Ok(Value::Int(with(vm, args[0], |it| it.items.len()) as i64))),
-        Def::method("__bool__", 0, 0, |vm, args| Ok(Value::Bool(with(vm, args[0], |it| !it.items.is_empty())))),
+        Def::method("__bool__", 0, 0, |vm, args| Ok(Value::bool(with(vm, args[0], |it| !it.items.is_empty())))),
         Def::method("__getitem__", 1, 1, |vm, args| {
             let at = place(vm, args[0], args[1])?;
             Ok(with(vm, args[0], |it| it.items.get(at).copied()).unwrap_or(Value::None))
@@ -276,10 +276,10 @@ static DEQUE: TypeDef = TypeDef {
         Def::method("__contains__", 1, 1, |vm, args| {
             for item in items(vm, args[0]) {
                 if vm.equal_keys(item, args[1])? {
-                    return Ok(Value::Bool(true));
+                    return Ok(Value::bool(true));
                 }
             }
-            Ok(Value::Bool(false))
+            Ok(Value::bool(false))
         }),
         Def::method("__iter__", 0, 0, |vm, args| {
             let (class, version) = (vm.class(&DEQUE_ITER), with(vm, args[0], |it| it.version));

@@ -43,10 +43,10 @@ static TEXT_WRAPPER: TypeDef = TypeDef {
         }),
         Def::method("flush", 0, 0, |_, _| Ok(Value::None)),
         Def::method("close", 0, 0, |_, _| Ok(Value::None)),
-        Def::method("isatty", 0, 0, |_, _| Ok(Value::Bool(false))),
-        Def::method("readable", 0, 0, |vm, args| Ok(Value::Bool(number(vm, args[0]) == Some(0)))),
-        Def::method("writable", 0, 0, |vm, args| Ok(Value::Bool(number(vm, args[0]) != Some(0)))),
-        Def::method("seekable", 0, 0, |_, _| Ok(Value::Bool(false))),
+        Def::method("isatty", 0, 0, |_, _| Ok(Value::bool(false))),
+        Def::method("readable", 0, 0, |vm, args| Ok(Value::bool(number(vm, args[0]) == Some(0)))),
+        Def::method("writable", 0, 0, |vm, args| Ok(Value::bool(number(vm, args[0]) != Some(0)))),
+        Def::method("seekable", 0, 0, |_, _| Ok(Value::bool(false))),
         Def::method("fileno", 0, 0, |vm, args| Ok(Value::Int(number(vm, args[0]).map_or(-1, i64::from)))),
         Def::method("readline", 0, 1, |vm, args| {
             let line = vm.read_line(args[0])?;
@@ -97,8 +97,8 @@ static TEXT_WRAPPER: TypeDef = TypeDef {
     getset: &[
         GetSet::get("encoding", |vm, _| Ok(vm.str("utf-8"))),
         GetSet::get("errors", |vm, this| Ok(vm.str(if number(vm, this) == Some(2) { "backslashreplace" } else { "strict" }))),
-        GetSet::get("closed", |_, _| Ok(Value::Bool(false))),
-        GetSet::get("line_buffering", |_, _| Ok(Value::Bool(false))),
+        GetSet::get("closed", |_, _| Ok(Value::bool(false))),
+        GetSet::get("line_buffering", |_, _| Ok(Value::bool(false))),
         GetSet::get("newlines", |_, _| Ok(Value::None)),
         GetSet::get("name", |vm, this| {
             let name = match number(vm, this) {
@@ -411,10 +411,10 @@ static STRING_IO: TypeDef = TypeDef {
             Ok(Value::None)
         }),
         Def::method("flush", 0, 0, |_, _| Ok(Value::None)),
-        Def::method("readable", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::method("writable", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::method("seekable", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::method("isatty", 0, 0, |_, _| Ok(Value::Bool(false))),
+        Def::method("readable", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::method("writable", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::method("seekable", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::method("isatty", 0, 0, |_, _| Ok(Value::bool(false))),
         Def::method("__enter__", 0, 0, |_, args| Ok(args[0])),
         Def::method_any("__exit__", |vm, args, _| {
             let name = vm.names.close;
@@ -424,7 +424,7 @@ static STRING_IO: TypeDef = TypeDef {
         }),
     ],
     getset: &[GetSet::get("closed", |vm, this| {
-        Ok(Value::Bool(match vm.native(this) {
+        Ok(Value::bool(match vm.native(this) {
             Value::Object(id) => vm.heap.objects[id].get::<StringIo>().is_none_or(|it| it.closed),
             _ => true,
         }))
@@ -627,10 +627,10 @@ static BYTES_IO: TypeDef = TypeDef {
             Ok(Value::None)
         }),
         Def::method("flush", 0, 0, |_, _| Ok(Value::None)),
-        Def::method("readable", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::method("writable", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::method("seekable", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::method("isatty", 0, 0, |_, _| Ok(Value::Bool(false))),
+        Def::method("readable", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::method("writable", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::method("seekable", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::method("isatty", 0, 0, |_, _| Ok(Value::bool(false))),
         Def::method("__enter__", 0, 0, |_, args| Ok(args[0])),
         Def::method_any("__exit__", |vm, args, _| {
             let name = vm.names.close;
@@ -640,7 +640,7 @@ static BYTES_IO: TypeDef = TypeDef {
         }),
     ],
     getset: &[GetSet::get("closed", |vm, this| {
-        Ok(Value::Bool(match vm.native(this) {
+        Ok(Value::bool(match vm.native(this) {
             Value::Object(id) => vm.heap.objects[id].get::<BytesIo>().is_none_or(|it| it.closed),
             _ => true,
         }))

@@ -18,7 +18,7 @@ macro_rules! plain {
             if y.is_infinite() && x.is_finite() {
                 return Err(vm.error(Class::OverflowError, "math range error"));
             }
-            Ok(Value::Float(y))
+            Ok(Value::float(y))
         }),)*]
     };
 }
@@ -45,7 +45,7 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
             ("inf", f64::INFINITY),
             ("nan", f64::NAN),
         ] {
-            vm.put(dict, name, Value::Float(value));
+            vm.put(dict, name, Value::float(value));
         }
         Ok(())
     }),
@@ -61,7 +61,7 @@ static FUNCTIONS: &[Def] = &[
         if rest.is_nan() && !x.is_nan() && !y.is_nan() {
             return Err(vm.domain_error(x));
         }
-        Ok(Value::Float(rest))
+        Ok(Value::float(rest))
     }),
     Def::function("fmod", 2, 2, |vm, args| {
         let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
@@ -69,11 +69,11 @@ static FUNCTIONS: &[Def] = &[
         if rest.is_nan() && !x.is_nan() && !y.is_nan() {
             return Err(vm.domain_error(x));
         }
-        Ok(Value::Float(rest))
+        Ok(Value::float(rest))
     }),
     Def::function("fma", 3, 3, |vm, args| {
         let (x, y, z) = (vm.to_float(args[0])?, vm.to_float(args[1])?, vm.to_float(args[2])?);
-        Ok(Value::Float(x.mul_add(y, z)))
+        Ok(Value::float(x.mul_add(y, z)))
     })
     .since(13),
     Def::function("pow", 2, 2, |vm, args| {
@@ -91,20 +91,20 @@ static FUNCTIONS: &[Def] = &[
             Err(_) if x == 0.0 => f64::INFINITY,
             Err(_) => return Err(vm.error(Class::OverflowError, "math range error")),
         };
-        Ok(Value::Float(power))
+        Ok(Value::float(power))
     }),
     Def::function("ceil", 1, 1, |vm, args| rounded(vm, args[0], vm.names.ceil, f64::ceil)),
     Def::function("floor", 1, 1, |vm, args| rounded(vm, args[0], vm.names.floor, f64::floor)),
     Def::function("trunc", 1, 1, |vm, args| {
         if let Value::Float(it) = args[0] {
-            let it = vm.checked(Int::from_f64(it))?;
+            let it = vm.checked(Int::from_f64(it.get()))?;
             return Ok(vm.int(it));
         }
         vm.special(args[0], vm.names.trunc, &[], |class| format!("type {class} doesn't define __trunc__ method"))
     }),
-    Def::function("isnan", 1, 1, |vm, args| vm.to_float(args[0]).map(|it| Value::Bool(it.is_nan()))),
-    Def::function("isinf", 1, 1, |vm, args| vm.to_float(args[0]).map(|it| Value::Bool(it.is_infinite()))),
-    Def::function("isfinite", 1, 1, |vm, args| vm.to_float(args[0]).map(|it| Value::Bool(it.is_finite()))),
+    Def::function("isnan", 1, 1, |vm, args| vm.to_float(args[0]).map(|it| Value::bool(it.is_nan()))),
+    Def::function("isinf", 1, 1, |vm, args| vm.to_float(args[0]).map(|it| Value::bool(it.is_infinite()))),
+    Def::function("isfinite", 1, 1, |vm, args| vm.to_float(args[0]).map(|it| Value::bool(it.is_finite()))),
     Def::function_of("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", |vm, args| {
         let (a, b, relative, absolute) =
             (vm.to_float(args[0])?, vm.to_float(args[1])?, vm.to_float(args[2])?, vm.to_float(args[3])?);
@@ -116,12 +116,12 @@ static FUNCTIONS: &[Def] = &[
             || !a.is_infinite()
                 && !b.is_infinite()
                 && (distance <= (relative * b).abs() || distance <= (relative * a).abs() || distance <= absolute);
-        Ok(Value::Bool(close))
+        Ok(Value::bool(close))
     }),
     Def::function("frexp", 1, 1, |vm, args| {
         let x = vm.to_float(args[0])?;
         let (mantissa, exponent) = if x == 0.0 || !x.is_finite() { (x, 0) } else { libm::frexp(x) };
-        Ok(vm.tuple(&[Value::Float(mantissa), Value::Int(i64::from(exponent))]))
+        Ok(vm.tuple(&[Value::float(mantissa), Value::Int(i64::from(exponent))]))
     }),
     Def::function("ldexp", 2, 2, |vm, args| {
         let x = vm.to_float(args[0])?;
@@ -132,17 +132,17 @@ static FUNCTIONS: &[Def] = &[
         if it.is_infinite() && x.is_finite() {
             return Err(vm.error(Class::OverflowError, "math range error"));
         }
-        Ok(Value::Float(it))
+        Ok(Value::float(it))
     }),
     Def::function("modf", 1, 1, |vm, args| {
         let x = vm.to_float(args[0])?;
         let (fraction, whole) = if x.is_infinite() { (0.0f64.copysign(x), x) } else { (x.fract().copysign(x), x.trunc()) };
-        Ok(vm.tuple(&[Value::Float(fraction), Value::Float(whole)]))
+        Ok(vm.tuple(&[Value::float(fraction), Value::float(whole)]))
     }),
     Def::function("log", 1, 2, |vm, args| {
         let x = logarithm(vm, args[0], f64::ln)?;
         match args.get(1) {
-            None => Ok(Value::Float(x)),
+            None => Ok(Value::float(x)),
             Some(&base) => {
                 let base = logarithm(vm, base, f64::ln)?;
                 if base == 0.0 {
@@ -151,24 +151,24 @@ static FUNCTIONS: &[Def] = &[
                         if vm.minor() >= 14 { "division by zero" } else { "float division by zero" },
                     ));
                 }
-                Ok(Value::Float(x / base))
+                Ok(Value::float(x / base))
             }
         }
     }),
-    Def::function("log2", 1, 1, |vm, args| logarithm(vm, args[0], f64::log2).map(Value::Float)),
-    Def::function("log10", 1, 1, |vm, args| logarithm(vm, args[0], f64::log10).map(Value::Float)),
+    Def::function("log2", 1, 1, |vm, args| logarithm(vm, args[0], f64::log2).map(Value::float)),
+    Def::function("log10", 1, 1, |vm, args| logarithm(vm, args[0], f64::log10).map(Value::float)),
     Def::function("hypot", 0, 255, |vm, args| {
         let mut all = Vec::new();
         for &it in args {
             all.push(vm.to_float(it)?.abs());
         }
         if all.iter().any(|it| it.is_infinite()) {
-            return Ok(Value::Float(f64::INFINITY));
+            return Ok(Value::float(f64::INFINITY));
         }
         if let [a, b] = all[..] {
-            return Ok(Value::Float(a.hypot(b)));
+            return Ok(Value::float(a.hypot(b)));
         }
-        Ok(Value::Float(norm(&all)))
+        Ok(Value::float(norm(&all)))
     }),
     Def::function("dist", 2, 2, |vm, args| {
         let (a, b) = (vm.collect_items(args[0])?, vm.collect_items(args[1])?);
@@ -179,7 +179,7 @@ static FUNCTIONS: &[Def] = &[
         for (a, b) in a.into_iter().zip(b) {
             all.push((vm.to_float(a)? - vm.to_float(b)?).abs());
         }
-        Ok(Value::Float(norm(&all)))
+        Ok(Value::float(norm(&all)))
     }),
     Def::function("fsum", 1, 1, fsum),
     Def::function_of("prod", "iterable, /, *, start=1", |vm, args| {
@@ -255,23 +255,23 @@ static FUNCTIONS: &[Def] = &[
         for _ in 0..steps.clamp(0, 1 << 20) {
             at = libm::nextafter(at, y);
         }
-        Ok(Value::Float(at))
+        Ok(Value::float(at))
     })
     .since(9),
     Def::function("ulp", 1, 1, |vm, args| {
         let x = vm.to_float(args[0])?.abs();
         if !x.is_finite() {
-            return Ok(Value::Float(x));
+            return Ok(Value::float(x));
         }
         let next = libm::nextafter(x, f64::INFINITY);
-        Ok(Value::Float(if next.is_infinite() { x - libm::nextafter(x, 0.0) } else { next - x }))
+        Ok(Value::float(if next.is_infinite() { x - libm::nextafter(x, 0.0) } else { next - x }))
     })
     .since(9),
 ];
 
 fn two(vm: &mut Vm, args: &[Value], function: fn(f64, f64) -> f64) -> Outcome {
     let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
-    Ok(Value::Float(function(x, y)))
+    Ok(Value::float(function(x, y)))
 }
 
 fn rounded(vm: &mut Vm, value: Value, name: Id<Str>, function: fn(f64) -> f64) -> Outcome {
@@ -364,9 +364,9 @@ fn fsum(vm: &mut Vm, args: &[Value]) -> Outcome {
         if infinite.is_nan() {
             return Err(vm.value_error("-inf + inf in fsum"));
         }
-        return Ok(Value::Float(special));
+        return Ok(Value::float(special));
     }
-    let Some(mut high) = partials.pop() else { return Ok(Value::Float(0.0)) };
+    let Some(mut high) = partials.pop() else { return Ok(Value::float(0.0)) };
     let mut low = 0.0;
     while let Some(y) = partials.pop() {
         let x = high;
@@ -386,7 +386,7 @@ fn fsum(vm: &mut Vm, args: &[Value]) -> Outcome {
             high = x;
         }
     }
-    Ok(Value::Float(high))
+    Ok(Value::float(high))
 }
 
 /// The product of the ints from one to another, halves multiplied with halves.

@@ -18,7 +18,7 @@ pub(crate) static GC: ModuleDef = ModuleDef {
         }),
         Def::function("enable", 0, 0, |_, _| Ok(Value::None)),
         Def::function("disable", 0, 0, |_, _| Ok(Value::None)),
-        Def::function("isenabled", 0, 0, |_, _| Ok(Value::Bool(true))),
+        Def::function("isenabled", 0, 0, |_, _| Ok(Value::bool(true))),
         Def::function("get_count", 0, 0, |vm, _| Ok(vm.tuple(&[Value::Int(0); 3]))),
         Def::function("get_threshold", 0, 0, |vm, _| Ok(vm.tuple(&[Value::Int(700), Value::Int(10), Value::Int(10)]))),
         Def::function("set_threshold", 1, 3, |_, _| Ok(Value::None)),
@@ -27,7 +27,7 @@ pub(crate) static GC: ModuleDef = ModuleDef {
         Def::function("freeze", 0, 0, |_, _| Ok(Value::None)),
         Def::function("unfreeze", 0, 0, |_, _| Ok(Value::None)),
         Def::function("is_tracked", 1, 1, |_, args| {
-            Ok(Value::Bool(!matches!(args[0], Value::Int(_) | Value::Float(_) | Value::Str(_) | Value::None | Value::Bool(_))))
+            Ok(Value::bool(!matches!(args[0], Value::Int(_) | Value::Float(_) | Value::Str(_) | Value::None | Value::Bool(_))))
         }),
     ],
     fill: Some(|vm, dict| {
@@ -100,14 +100,14 @@ const ERRORS: &str = "EPERM=1 ENOENT=2 ESRCH=3 EINTR=4 EIO=5 ENXIO=6 E2BIG=7 ENO
 /// `_imp`.
 pub(crate) static IMP: ModuleDef = ModuleDef {
     functions: &[
-        Def::function("lock_held", 0, 0, |_, _| Ok(Value::Bool(false))),
+        Def::function("lock_held", 0, 0, |_, _| Ok(Value::bool(false))),
         Def::function("acquire_lock", 0, 0, |_, _| Ok(Value::None)),
         Def::function("release_lock", 0, 0, |_, _| Ok(Value::None)),
         Def::function("is_builtin", 1, 1, |vm, args| {
             let name = vm.plain_text(args[0]);
             Ok(Value::Int(i64::from(super::find(&name, vm.minor()).is_some())))
         }),
-        Def::function("is_frozen", 1, 1, |_, _| Ok(Value::Bool(false))),
+        Def::function("is_frozen", 1, 1, |_, _| Ok(Value::bool(false))),
         Def::function("extension_suffixes", 0, 0, |vm, _| Ok(Value::List(vm.add(List::default())))),
         Def::function("_fix_co_filename", 2, 2, |_, _| Ok(Value::None)),
     ],
@@ -181,9 +181,9 @@ pub(crate) static WARNINGS: ModuleDef = ModuleDef {
                 return Ok(Value::None);
             }
             let level = usize::try_from(vm.to_word(args[2])?).unwrap_or(1).max(1);
-            let place = vm.frames.len().checked_sub(level).and_then(|it| vm.frames.get(it)).map(|frame| {
-                let offset = frame.body.lowered.origins.get((frame.pc as usize).wrapping_sub(1)).copied().unwrap_or(0);
-                (frame.body.filename, crate::machine::lines::line(&frame.body, offset, vm.version).unwrap_or(0))
+            let place = vm.frames.len().checked_sub(level).and_then(|it| vm.frames.get(it)).and_then(|frame| {
+                let body = vm.body_of(frame)?;
+                Some((body.filename, crate::machine::lines::line(body, vm.offset_of(frame), vm.version).unwrap_or(0)))
             });
             let (file, line) = match place {
                 Some((file, line)) => (vm.lossy(file), line),
@@ -226,8 +226,8 @@ pub(crate) static THREAD: ModuleDef = ModuleDef {
         Def::function("get_native_id", 0, 0, |_, _| Ok(Value::Int(1))),
         Def::function("get_main_thread_ident", 0, 0, |_, _| Ok(Value::Int(1))).since(13),
         Def::function("_count", 0, 0, |_, _| Ok(Value::Int(0))),
-        Def::function("_is_main_interpreter", 0, 0, |_, _| Ok(Value::Bool(true))),
-        Def::function("daemon_threads_allowed", 0, 0, |_, _| Ok(Value::Bool(true))),
+        Def::function("_is_main_interpreter", 0, 0, |_, _| Ok(Value::bool(true))),
+        Def::function("daemon_threads_allowed", 0, 0, |_, _| Ok(Value::bool(true))),
         Def::function("stack_size", 0, 1, |_, _| Ok(Value::Int(0))),
         Def::function_any("start_new_thread", |vm, _, _| Err(vm.error(Class::RuntimeError, "can't start new thread"))),
         Def::function_any("start_joinable_thread", |vm, _, _| Err(vm.error(Class::RuntimeError, "can't start new thread"))),
@@ -239,7 +239,7 @@ pub(crate) static THREAD: ModuleDef = ModuleDef {
         }
         let error = Value::Type(vm.exception_class("RuntimeError"));
         vm.put(dict, "error", error);
-        vm.put(dict, "TIMEOUT_MAX", Value::Float(9_223_372_036.0));
+        vm.put(dict, "TIMEOUT_MAX", Value::float(9_223_372_036.0));
         Ok(())
     }),
     ..ModuleDef::new("_thread")
@@ -268,12 +268,12 @@ fn acquire(vm: &mut Vm, args: &[Value]) -> Outcome {
     let Some(it) = lock(vm, args[0]) else { return Ok(Value::None) };
     if it.held == 0 || it.again {
         it.held += 1;
-        return Ok(Value::Bool(true));
+        return Ok(Value::bool(true));
     }
     if blocking && timeout < 0.0 {
         return Err(vm.error(Class::RuntimeError, "deadlock: the only thread waits for a lock that it holds"));
     }
-    Ok(Value::Bool(false))
+    Ok(Value::bool(false))
 }
 
 fn release(vm: &mut Vm, args: &[Value]) -> Outcome {
@@ -291,15 +291,15 @@ const LOCK_METHODS: &[Def] = &[
     Def::method_of("acquire_lock", "blocking=True, timeout=-1", acquire),
     Def::method("release", 0, 0, release),
     Def::method("release_lock", 0, 0, release),
-    Def::method("locked", 0, 0, |vm, args| Ok(Value::Bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
-    Def::method("_is_owned", 0, 0, |vm, args| Ok(Value::Bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
+    Def::method("locked", 0, 0, |vm, args| Ok(Value::bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
+    Def::method("_is_owned", 0, 0, |vm, args| Ok(Value::bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
     Def::method("_at_fork_reinit", 0, 0, |vm, args| {
         if let Some(it) = lock(vm, args[0]) {
             it.held = 0;
         }
         Ok(Value::None)
     }),
-    Def::method("__enter__", 0, 0, |vm, args| acquire(vm, &[args[0], Value::Bool(true), Value::Int(-1)])),
+    Def::method("__enter__", 0, 0, |vm, args| acquire(vm, &[args[0], Value::bool(true), Value::Int(-1)])),
     Def::method_any("__exit__", |vm, args, _| release(vm, &args[..1])),
 ];
 

@@ -77,7 +77,7 @@ static FUNCTIONS: &[Def] = &[
     Def::function("settrace", 1, 1, |_, _| Ok(Value::None)),
     Def::function("getprofile", 0, 0, |_, _| Ok(Value::None)),
     Def::function("setprofile", 1, 1, |_, _| Ok(Value::None)),
-    Def::function("getswitchinterval", 0, 0, |_, _| Ok(Value::Float(0.005))),
+    Def::function("getswitchinterval", 0, 0, |_, _| Ok(Value::float(0.005))),
     Def::function("setswitchinterval", 1, 1, |_, _| Ok(Value::None)),
     Def::function("get_int_max_str_digits", 0, 0, |vm, _| Ok(Value::Int(vm.int_max_digits as i64))),
     Def::function_of("set_int_max_str_digits", "maxdigits", |vm, args| {
@@ -99,10 +99,10 @@ static FUNCTIONS: &[Def] = &[
     Def::function_any("breakpointhook", |_, _, _| Ok(Value::None)),
     Def::function_any("audit", |_, _, _| Ok(Value::None)),
     Def::function("addaudithook", 1, 1, |_, _| Ok(Value::None)),
-    Def::function("is_finalizing", 0, 0, |_, _| Ok(Value::Bool(false))),
-    Def::function("_is_gil_enabled", 0, 0, |_, _| Ok(Value::Bool(true))).since(13),
+    Def::function("is_finalizing", 0, 0, |_, _| Ok(Value::bool(false))),
+    Def::function("_is_gil_enabled", 0, 0, |_, _| Ok(Value::bool(true))).since(13),
     Def::function("_is_interned", 1, 1, |vm, args| {
-        Ok(Value::Bool(matches!(args[0], Value::Str(id) if vm.heap.strs[id].interned)))
+        Ok(Value::bool(matches!(args[0], Value::Str(id) if vm.heap.strs[id].interned)))
     })
     .since(13),
     Def::function("_clear_type_cache", 0, 0, |_, _| Ok(Value::None)),
@@ -167,8 +167,8 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
     let class = vm.struct_class("sys", "flags", FLAGS, 18)?;
     let mut flags = vec![Value::Int(0); FLAGS.len()];
     flags[11] = Value::Int(1);
-    flags[13] = Value::Bool(false);
-    flags[16] = Value::Bool(false);
+    flags[13] = Value::bool(false);
+    flags[16] = Value::bool(false);
     flags[17] = Value::Int(4300);
     let flags = vm.struct_value(class, &flags);
     vm.put(dict, "flags", flags);
@@ -182,15 +182,15 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
     vm.put(dict, "hash_info", hash);
     let class = vm.struct_class("sys", "float_info", FLOAT_INFO, 11)?;
     let float = [
-        Value::Float(f64::MAX),
+        Value::float(f64::MAX),
         Value::Int(1024),
         Value::Int(308),
-        Value::Float(f64::MIN_POSITIVE),
+        Value::float(f64::MIN_POSITIVE),
         Value::Int(-1021),
         Value::Int(-307),
         Value::Int(15),
         Value::Int(53),
-        Value::Float(f64::EPSILON),
+        Value::float(f64::EPSILON),
         Value::Int(2),
         Value::Int(1),
     ];
@@ -230,7 +230,7 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
     }
     vm.put(dict, "maxsize", Value::Int(i64::MAX));
     vm.put(dict, "maxunicode", Value::Int(0x10_FFFF));
-    vm.put(dict, "dont_write_bytecode", Value::Bool(true));
+    vm.put(dict, "dont_write_bytecode", Value::bool(true));
     vm.put(dict, "pycache_prefix", Value::None);
     vm.put(dict, "_git", Value::None);
     let empty_dict = Value::Dict(vm.add(Dict::default()));

@@ -5,14 +5,14 @@ use crate::builtin::prelude::*;
 
 pub(crate) static MODULE: ModuleDef = ModuleDef {
     functions: &[
-        Def::function("time", 0, 0, |vm, _| clock(vm, true).map(|it| Value::Float(it as f64 / 1e9))),
+        Def::function("time", 0, 0, |vm, _| clock(vm, true).map(|it| Value::float(it as f64 / 1e9))),
         Def::function("time_ns", 0, 0, |vm, _| {
             let it = clock(vm, true)?;
             Ok(vm.int(crate::number::Int::from(it)))
         }),
-        Def::function("monotonic", 0, 0, |vm, _| clock(vm, false).map(|it| Value::Float(it as f64 / 1e9))),
-        Def::function("perf_counter", 0, 0, |vm, _| clock(vm, false).map(|it| Value::Float(it as f64 / 1e9))),
-        Def::function("process_time", 0, 0, |vm, _| clock(vm, false).map(|it| Value::Float(it as f64 / 1e9))),
+        Def::function("monotonic", 0, 0, |vm, _| clock(vm, false).map(|it| Value::float(it as f64 / 1e9))),
+        Def::function("perf_counter", 0, 0, |vm, _| clock(vm, false).map(|it| Value::float(it as f64 / 1e9))),
+        Def::function("process_time", 0, 0, |vm, _| clock(vm, false).map(|it| Value::float(it as f64 / 1e9))),
         Def::function("monotonic_ns", 0, 0, nanoseconds),
         Def::function("perf_counter_ns", 0, 0, nanoseconds),
         Def::function("process_time_ns", 0, 0, nanoseconds),

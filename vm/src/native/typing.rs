@@ -73,9 +73,9 @@ fn some(value: Value) -> Value {
 
 const NAME: GetSet = GetSet::get("__name__", |vm, this| Ok(some(param(vm, this).name)));
 const MODULE_NAME: GetSet = GetSet::get("__module__", |vm, this| Ok(some(param(vm, this).module)));
-const COVARIANT: GetSet = GetSet::get("__covariant__", |vm, this| Ok(Value::Bool(param(vm, this).covariant)));
-const CONTRAVARIANT: GetSet = GetSet::get("__contravariant__", |vm, this| Ok(Value::Bool(param(vm, this).contravariant)));
-const INFER: GetSet = GetSet::get("__infer_variance__", |vm, this| Ok(Value::Bool(param(vm, this).infer)));
+const COVARIANT: GetSet = GetSet::get("__covariant__", |vm, this| Ok(Value::bool(param(vm, this).covariant)));
+const CONTRAVARIANT: GetSet = GetSet::get("__contravariant__", |vm, this| Ok(Value::bool(param(vm, this).contravariant)));
+const INFER: GetSet = GetSet::get("__infer_variance__", |vm, this| Ok(Value::bool(param(vm, this).infer)));
 const DEFAULT: GetSet = GetSet::get("__default__", |vm, this| {
     let it = param(vm, this);
     if it.default.is_unbound() {
@@ -92,7 +92,7 @@ const DEFAULT: GetSet = GetSet::get("__default__", |vm, this| {
 .since(13);
 
 const HAS_DEFAULT: Def =
-    Def::method("has_default", 0, 0, |vm, args| Ok(Value::Bool(!param(vm, args[0]).default.is_unbound()))).since(13);
+    Def::method("has_default", 0, 0, |vm, args| Ok(Value::bool(!param(vm, args[0]).default.is_unbound()))).since(13);
 const OR: Def = Def::method("__or__", 1, 1, |vm, args| union(vm, args[0], args[1]));
 const ROR: Def = Def::method("__ror__", 1, 1, |vm, args| union(vm, args[1], args[0]));
 const REDUCE: Def = Def::method("__reduce__", 0, 0, |vm, args| Ok(some(param(vm, args[0]).name)));
@@ -244,7 +244,7 @@ const PART_EQ: Def = Def::method("__eq__", 1, 1, |vm, args| {
         return Ok(Value::NotImplemented);
     }
     let (a, b) = (param(vm, args[0]).value, param(vm, args[1]).value);
-    vm.equal(a, b).map(Value::Bool)
+    vm.equal(a, b).map(Value::bool)
 });
 
 static PARAM_SPEC_ARGS: TypeDef = part_of(

@@ -94,8 +94,8 @@ static REF: TypeDef = TypeDef {
                 return Ok(Value::NotImplemented);
             }
             match (vm.weak_target(args[0]), vm.weak_target(args[1])) {
-                (Some(a), Some(b)) => vm.equal(a, b).map(Value::Bool),
-                _ => Ok(Value::Bool(args[0].is(args[1]))),
+                (Some(a), Some(b)) => vm.equal(a, b).map(Value::bool),
+                _ => Ok(Value::bool(args[0].is(args[1]))),
             }
         }),
         Def::method("__repr__", 0, 0, |vm, args| {
@@ -169,7 +169,7 @@ macro_rules! through {
             }),
             Def::method("__bool__", 0, 0, |vm, args| {
                 let target = referent(vm, args[0])?;
-                vm.truth(target).map(Value::Bool)
+                vm.truth(target).map(Value::bool)
             }),
             Def::method("__str__", 0, 0, |vm, args| {
                 let target = referent(vm, args[0])?;

@@ -1,8 +1,16 @@
-//! Where objects of one type live: a growing array with handles of 4 bytes.
+//! Where objects of one type live: a growing array with handles.
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
+
+/// An index and one more: so wide for the sake of [`Value`](crate::object::value::Value), and never 0 so that an `Option` takes no more.
+#[cfg(not(debug_assertions))]
+type Bits = u64;
+#[cfg(debug_assertions)]
+type Bits = u32;
+/// See [`Bits`].
+type Place = core::num::NonZero<Bits>;
 
 /// A handle to an object of type `T`.
 ///
@@ -10,7 +18,7 @@ use core::marker::PhantomData;
 /// tests of the collector look for. In release builds a handle is its index alone, and a stale one would find another object of the same type, never
 /// foreign memory.
 pub(crate) struct Id<T> {
-    index: u32,
+    place: Place,
     #[cfg(debug_assertions)]
     generation: u32,
     of: PhantomData<fn() -> T>,
@@ -28,7 +36,7 @@ impl<T> Copy for Id<T> {}
 impl<T> PartialEq for Id<T> {
     #[inline(always)]
     fn eq(&self, other: &Id<T>) -> bool {
-        self.index == other.index
+        self.place == other.place
     }
 }
 
@@ -36,13 +44,13 @@ impl<T> Eq for Id<T> {}
 
 impl<T> Hash for Id<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
+        self.place.hash(state);
     }
 }
 
 impl<T> fmt::Debug for Id<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.index)
+        write!(f, "#{}", self.index())
     }
 }
 
@@ -50,7 +58,12 @@ impl<T> Id<T> {
     /// Its number, which no other living object of the type has.
     #[inline(always)]
     pub(crate) fn index(self) -> u32 {
-        self.index
+        self.at() as u32
+    }
+
+    #[inline(always)]
+    fn at(self) -> usize {
+        (self.place.get() - 1) as usize
     }
 }
 
@@ -86,9 +99,10 @@ impl<T: Held> Arena<T> {
         }
     }
 
+    #[inline(always)]
     fn id(&self, index: u32) -> Id<T> {
         Id {
-            index,
+            place: Place::MIN.saturating_add(index as Bits),
             #[cfg(debug_assertions)]
             generation: self.generations[index as usize],
             of: PhantomData,
@@ -121,20 +135,20 @@ impl<T: Held> Arena<T> {
     #[inline(always)]
     fn check(&self, id: Id<T>) {
         #[cfg(debug_assertions)]
-        assert_eq!(self.generations[id.index as usize], id.generation, "a handle outlived its object");
+        assert_eq!(self.generations[id.at()], id.generation, "a handle outlived its object");
         let _ = id;
     }
 
     #[inline(always)]
     pub(crate) fn get(&self, id: Id<T>) -> &T {
         self.check(id);
-        &self.items[id.index as usize]
+        &self.items[id.at()]
     }
 
     #[inline(always)]
     pub(crate) fn get_mut(&mut self, id: Id<T>) -> &mut T {
         self.check(id);
-        &mut self.items[id.index as usize]
+        &mut self.items[id.at()]
     }
 
     /// Number of objects.
@@ -156,14 +170,14 @@ impl<T: Held> Arena<T> {
     #[inline]
     pub(crate) fn mark(&mut self, id: Id<T>) -> bool {
         self.check(id);
-        let (word, bit) = (&mut self.marks[id.index as usize / 64], 1 << (id.index % 64));
+        let (word, bit) = (&mut self.marks[id.at() / 64], 1 << (id.at() % 64));
         let new = *word & bit == 0;
         *word |= bit;
         new
     }
 
     pub(crate) fn is_marked(&self, id: Id<T>) -> bool {
-        self.marks[id.index as usize / 64] >> (id.index % 64) & 1 == 1
+        self.marks[id.at() / 64] >> (id.at() % 64) & 1 == 1
     }
 
     /// Frees what is not marked; the bytes that are left in use.

@@ -4,10 +4,10 @@ use core::cell::Cell;
 use std::rc::Rc;
 
 use crate::lower::Lowered;
-use crate::object::Str;
 use crate::object::arena::{Held, Id};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
+use crate::object::{Dict, Str};
 
 /// What an instruction has found before. Each kind says under which condition it still holds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,7 +17,7 @@ pub(crate) enum Cache {
     /// The entry of the globals with this name.
     Global { index: u32 },
     /// The globals lack the name while they have this version; the entry of the builtins.
-    Builtin { version: u32, epoch: u32, index: u32 },
+    Builtin { version: u32, epoch: u32, index: u32, builtins: Id<Dict> },
     /// Instances of this shape have the attribute in this slot, and their class has no data descriptor of the name.
     Slot { shape: u32, epoch: u32, index: u32 },
     /// Instances of this shape lack the attribute; their class has this function.
@@ -34,6 +34,68 @@ pub(crate) enum Cache {
     ClassValue { class: u32, epoch: u32, value: Value },
 }
 
+/// Which kind of [`Cache`] a [`Site`] holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum SiteKind {
+    #[default]
+    Empty,
+    Global,
+    Builtin,
+    Slot,
+    Method,
+    ClassMethod,
+    Property,
+    Grow,
+    ModuleEntry,
+    ClassValue,
+}
+
+/// A [`Cache`] taken apart, so that the loop loads only the parts that it compares.
+#[derive(Debug, Default)]
+pub(crate) struct Site {
+    pub(crate) kind: Cell<SiteKind>,
+    /// The shape, class or module, or the version of the globals.
+    pub(crate) key: Cell<u32>,
+    pub(crate) epoch: Cell<u32>,
+    pub(crate) index: Cell<u32>,
+    pub(crate) next: Cell<u32>,
+    pub(crate) value: Cell<Value>,
+}
+
+impl Site {
+    /// Remembers.
+    pub(crate) fn set(&self, cache: Cache) {
+        let unbound = Value::Unbound;
+        let (kind, key, epoch, index, next, value) = match cache {
+            Cache::Empty => (SiteKind::Empty, 0, 0, 0, 0, unbound),
+            Cache::Global { index } => (SiteKind::Global, 0, 0, index, 0, unbound),
+            Cache::Builtin { version, epoch, index, builtins } => {
+                (SiteKind::Builtin, version, epoch, index, 0, Value::Dict(builtins))
+            }
+            Cache::Slot { shape, epoch, index } => (SiteKind::Slot, shape, epoch, index, 0, unbound),
+            Cache::Method { shape, epoch, func } => (SiteKind::Method, shape, epoch, 0, 0, func),
+            Cache::ClassMethod { class, epoch, func } => (SiteKind::ClassMethod, class, epoch, 0, 0, func),
+            Cache::Property { shape, epoch, func } => (SiteKind::Property, shape, epoch, 0, 0, func),
+            Cache::Grow { shape, epoch, next, index } => (SiteKind::Grow, shape, epoch, index, next, unbound),
+            Cache::ModuleEntry { module, index } => (SiteKind::ModuleEntry, module, 0, index, 0, unbound),
+            Cache::ClassValue { class, epoch, value } => (SiteKind::ClassValue, class, epoch, 0, 0, value),
+        };
+        self.kind.set(kind);
+        self.key.set(key);
+        self.epoch.set(epoch);
+        self.index.set(index);
+        self.next.set(next);
+        self.value.set(value);
+    }
+
+    /// Whether it holds something of this kind, for this key and as of this epoch.
+    #[inline(always)]
+    pub(crate) fn is(&self, kind: SiteKind, key: u32, epoch: u32) -> bool {
+        self.kind.get() == kind && self.key.get() == key && self.epoch.get() == epoch
+    }
+}
+
 /// What runs: the lowered code with the objects that it names.
 pub(crate) struct Body {
     pub(crate) lowered: Lowered,
@@ -41,7 +103,7 @@ pub(crate) struct Body {
     pub(crate) names: Vec<Id<Str>>,
     /// The names of the variables, as many as there are registers of variables.
     pub(crate) variables: Vec<Id<Str>>,
-    pub(crate) caches: Box<[Cell<Cache>]>,
+    pub(crate) caches: Box<[Site]>,
     pub(crate) argcount: u32,
     pub(crate) posonly: u32,
     pub(crate) kwonly: u32,
@@ -70,7 +132,7 @@ impl Body {
             consts: self.consts.clone(),
             names: self.names.clone(),
             variables: self.variables.clone(),
-            caches: self.caches.iter().map(|_| Cell::default()).collect(),
+            caches: self.caches.iter().map(|_| Site::default()).collect(),
             cellvars: self.cellvars.clone(),
             freevars: self.freevars.clone(),
             co_code: self.co_code.clone(),
@@ -84,7 +146,7 @@ impl Body {
         let lowered = &self.lowered;
         lowered.insts.len() * 12
             + lowered.handlers.len() * 20
-            + self.caches.len() * size_of::<Cache>()
+            + self.caches.len() * size_of::<Site>()
             + self.consts.len() * size_of::<Value>()
             + (self.names.len() + self.variables.len()) * 4
             + self.co_code.len()

@@ -1,9 +1,9 @@
 //! Generators, coroutines, asynchronous generators.
 
-use crate::object::Function;
 use crate::object::arena::{Held, Id};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
+use crate::object::{CodeObject, Function};
 
 /// Which of the three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(crate) struct Generator {
     pub(crate) state: State,
     /// `None` only in places of the arena that hold no object.
     pub(crate) function: Option<Id<Function>>,
+    /// What it runs, whatever the function gets later.
+    pub(crate) code: Option<Id<CodeObject>>,
     /// The registers while it is suspended.
     pub(crate) registers: Vec<Value>,
     /// The next instruction.
@@ -56,6 +58,9 @@ impl Trace for Generator {
     fn trace(&self, tracer: &mut Tracer) {
         if let Some(function) = self.function {
             tracer.visit(Value::Function(function));
+        }
+        if let Some(code) = self.code {
+            tracer.visit(Value::Code(code));
         }
         tracer.visit_all(&self.registers);
         tracer.visit_all(&[self.handled, self.name, self.qualname]);

@@ -6,9 +6,60 @@ use crate::object::{
     Object, Range, Set, Slice, Str, Traceback, Tuple, Type,
 };
 
+/// A truth value as wide as all else that a [`Value`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub(crate) enum Truth {
+    False = 0,
+    True = 1,
+}
+
+impl Truth {
+    #[inline(always)]
+    pub(crate) const fn get(self) -> bool {
+        matches!(self, Truth::True)
+    }
+}
+
+macro_rules! truth_from {
+    ($($number:ident)*) => {
+        $(impl From<Truth> for $number {
+            #[inline(always)]
+            fn from(truth: Truth) -> $number {
+                $number::from(truth.get())
+            }
+        })*
+    };
+}
+
+truth_from!(bool i32 i64 u8 u64 usize);
+
+/// The bits of a float.
+#[derive(Clone, Copy)]
+pub(crate) struct Real(u64);
+
+impl Real {
+    #[inline(always)]
+    pub(crate) const fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+
+    pub(crate) const fn to_bits(self) -> u64 {
+        self.0
+    }
+}
+
+impl core::fmt::Debug for Real {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
 /// A reference to an object, or the object itself if it is small and immutable.
 ///
-/// 16 bytes, and `Copy`: a `match` on two of them decides an operation without touching memory. An integer that fits 64 bits is always [`Value::Int`].
+/// 16 bytes, and `Copy`: a `match` on two of them decides an operation without touching memory. What each variant holds is one integer of 64 bits in builds
+/// without debug assertions: then, and only then, the compiler treats a value as a pair of integers, passes it in two machine registers and copies it
+/// word by word. Otherwise it is a block of memory that is copied at once, and a load of what two stores have just written stalls. An integer that fits 64 bits is always [`Value::Int`].
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(u64)]
 pub(crate) enum Value {
@@ -18,9 +69,9 @@ pub(crate) enum Value {
     None,
     Ellipsis,
     NotImplemented,
-    Bool(bool),
+    Bool(Truth),
     Int(i64),
-    Float(f64),
+    Float(Real),
     Big(Id<Big>),
     Complex(Id<Complex>),
     Str(Id<Str>),
@@ -52,6 +103,16 @@ pub(crate) enum Value {
 const _: () = assert!(size_of::<Value>() == 16);
 
 impl Value {
+    #[inline(always)]
+    pub(crate) const fn bool(truth: bool) -> Value {
+        Value::Bool(if truth { Truth::True } else { Truth::False })
+    }
+
+    #[inline(always)]
+    pub(crate) const fn float(float: f64) -> Value {
+        Value::Float(Real(float.to_bits()))
+    }
+
     /// Whether both are the same object, as `is` has it. Floats are the same if their bits are.
     #[inline]
     pub(crate) fn is(self, other: Value) -> bool {
