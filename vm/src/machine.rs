@@ -133,6 +133,8 @@ pub struct Vm {
     pub(crate) loop_fresh: usize,
     /// What a generator returned whose frame has left the loop.
     pub(crate) returned: Option<Value>,
+    /// Memory of generators that have finished, with nothing in it.
+    pub(crate) spare_registers: Vec<Vec<Value>>,
     /// The first register that natives do not use.
     pub(crate) native_top: usize,
     pub(crate) dict_shapes: hashbrown::HashMap<u32, u32>,

@@ -531,11 +531,20 @@ impl Vm {
 
     /// The builtin exception that a class is or derives from and whose fields it has.
     pub(crate) fn known_exception(&self, class: Id<Type>) -> Option<&'static Known> {
-        let mro = &self.heap.types[class].mro;
-        mro.iter().find_map(|it| {
-            let at = self.types.exceptions.iter().position(|other| other == it)?;
-            CLASSES.get(at).filter(|it| !it.fields.is_empty())
+        let class = &self.heap.types[class];
+        *class.exception.get_or_init(|| {
+            class.mro.iter().find_map(|it| {
+                let at = self.types.exceptions.iter().position(|other| other == it)?;
+                CLASSES.get(at).filter(|it| !it.fields.is_empty())
+            })
         })
+    }
+
+    /// Whether calling a class whose `__new__` this is makes an exception that has nothing but its arguments.
+    pub(crate) fn makes_plain_exception(&self, class: Id<Type>, new: Value) -> bool {
+        self.heap.types[class].layout == Layout::Exception
+            && self.types.exceptions.first().is_some_and(|&base| self.is_builtin_method(new, base))
+            && self.known_exception(class).is_none()
     }
 
     /// A field of an exception; `None` if it is not set.

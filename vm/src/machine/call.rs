@@ -9,7 +9,7 @@ use crate::machine::run::Step;
 use crate::machine::{Raised, Ret, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{Body, DefKind, Dict, Function, Method, Native, NativeCode, Str};
+use crate::object::{Body, Cache, DefKind, Dict, Function, Method, Native, NativeCode, Str};
 
 /// Arguments that natives get without memory being asked for.
 const FEW: usize = 8;
@@ -18,6 +18,25 @@ impl Vm {
     /// Calls with `argc` arguments in the registers (of the whole stack) from `first` on.
     pub(crate) fn call(&mut self, callee: Value, first: usize, argc: usize, ret: Ret) -> Result<Step, Raised> {
         self.call_named(callee, first, argc, &[], ret)
+    }
+
+    /// The same for the instruction at a site, which learns what calls of a class come to.
+    pub(crate) fn call_at(
+        &mut self,
+        body: &Body,
+        site: u16,
+        callee: Value,
+        first: usize,
+        argc: usize,
+        ret: Ret,
+    ) -> Result<Step, Raised> {
+        if let Value::Type(class) = callee
+            && let Some(cache) = body.caches.get(usize::from(site))
+            && let Some(func) = self.plain_init(class)
+        {
+            cache.set(Cache::Init { class: class.index(), epoch: self.epoch, func });
+        }
+        self.call(callee, first, argc, ret)
     }
 
     /// The same; the last arguments are keywords with the names of a tuple.
@@ -281,6 +300,10 @@ impl Vm {
             self.stack[first + argc..first + variables.max(argc)].fill(Value::Unbound);
             return Ok(());
         }
+        if names.is_empty() && positional <= params && body.flags & (VARARGS | VARKEYWORDS) == 0 {
+            self.stack[first + argc..first + variables.max(argc)].fill(Value::Unbound);
+            return self.fill_defaults(func, &body, first, positional);
+        }
         let args: Vec<Value> = self.stack[first..first + argc].to_vec();
         let all = params + body.kwonly as usize;
         let end = variables.max(argc);
@@ -400,17 +423,16 @@ impl Vm {
     fn fill_defaults(&mut self, func: Id<Function>, body: &Body, first: usize, positional: usize) -> Result<(), Raised> {
         let (params, kwonly) = (body.argcount as usize, body.kwonly as usize);
         if positional < params {
-            let defaults: Vec<Value> = self.defaults_of(func).to_vec();
-            let required = params.saturating_sub(defaults.len());
+            let given = self.defaults_of(func).len();
+            let required = params.saturating_sub(given);
             let missing: Vec<usize> =
                 (positional.min(required)..required).filter(|it| self.stack[first + it].is_unbound()).collect();
             if !missing.is_empty() {
                 return Err(self.missing(func, body, &missing, "positional"));
             }
-            for at in required..params {
-                let place = &mut self.stack[first + at];
-                if place.is_unbound() {
-                    *place = defaults[at + defaults.len() - params];
+            for at in positional.max(required)..params {
+                if self.stack[first + at].is_unbound() {
+                    self.stack[first + at] = self.defaults_of(func)[at + given - params];
                 }
             }
         }

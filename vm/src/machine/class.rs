@@ -179,6 +179,16 @@ impl Vm {
         }
     }
 
+    /// The function that initialises instances of a class, if calling the class does nothing else but to make a plain instance.
+    pub(crate) fn plain_init(&mut self, class: Id<Type>) -> Option<Value> {
+        if self.heap.types[class].metaclass != Some(self.types.type_) {
+            return None;
+        }
+        let new = self.lookup(class, self.names.new)?;
+        let init = self.lookup(class, self.names.init)?;
+        (self.is_builtin_method(new, self.types.object) && matches!(init, Value::Function(_))).then_some(init)
+    }
+
     /// Gives a native value the class `class`, which is the native class itself or derived from it.
     pub(crate) fn wrap(&mut self, class: Id<Type>, value: Value) -> Value {
         if !self.heap.types[class].flags.heap {
@@ -245,6 +255,11 @@ impl Vm {
                 return Err(self.abstract_error(class));
             }
             (self.new_instance(class), if no_init { Value::Unbound } else { init })
+        } else if names.is_empty() && self.makes_plain_exception(class, new) {
+            let args = self.stack[first..first + argc].to_vec();
+            let object = self.new_exception(class, &args);
+            let base = self.types.exceptions.first().copied().unwrap_or(self.types.object);
+            (object, if self.is_builtin_method(init, base) { Value::Unbound } else { init })
         } else {
             let (new, this) = self.bind_new(new, class)?;
             let args: Vec<Value> = this.into_iter().chain(self.stack[first..first + argc].iter().copied()).collect();

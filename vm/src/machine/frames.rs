@@ -7,7 +7,7 @@ use crate::limits::Reached;
 use crate::machine::{Frame, Raised, Ret, Vm, WINDOW};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{Body, Cell, Function, Generator, GeneratorKind, GeneratorState};
+use crate::object::{Body, Cell, Function, Generator, GeneratorKind, GeneratorState, Type};
 
 /// `CO_OPTIMIZED` of code objects: variables are registers.
 pub(crate) const OPTIMIZED: u32 = 0x01;
@@ -76,6 +76,31 @@ impl Vm {
         Ok(true)
     }
 
+    /// Makes a plain instance and begins the call of its `__init__` with the arguments that are in the registers (of the whole stack) from `first` on; the register
+    /// before them, which the callee has left, takes the instance. False, with nothing done, if the call needs more than that.
+    pub(crate) fn push_init(
+        &mut self,
+        class: Id<Type>,
+        init: Id<Function>,
+        first: usize,
+        argc: usize,
+        dst: u8,
+    ) -> Result<bool, Raised> {
+        let Some(body) = &self.heap.functions[init].body else { return Ok(false) };
+        if !body.simple || body.argcount as usize != argc + 1 || self.heap.types[class].flags.abstract_ || first == 0 {
+            return Ok(false);
+        }
+        let instance = self.new_instance(class);
+        self.stack[first - 1] = instance;
+        if !self.push_simple(init, first - 1, argc + 1, Ret::Init(dst))? {
+            return Ok(false);
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.extra = instance;
+        }
+        Ok(true)
+    }
+
     #[cold]
     pub(crate) fn too_deep(&mut self) -> Raised {
         self.error(Class::RecursionError, "maximum recursion depth exceeded")
@@ -117,7 +142,8 @@ impl Vm {
             GeneratorKind::Generator
         };
         self.reserve_stack(base, usize::from(body.lowered.registers))?;
-        let mut registers = vec![Value::Unbound; usize::from(body.lowered.registers)];
+        let mut registers = self.spare_registers.pop().unwrap_or_default();
+        registers.resize(usize::from(body.lowered.registers), Value::Unbound);
         let variables = usize::from(body.lowered.variables);
         registers[..variables].copy_from_slice(&self.stack[base..base + variables]);
         let function = &self.heap.functions[func];
@@ -184,15 +210,19 @@ impl Vm {
     /// Ends the frame that is running with a value; whether that leaves the loop that began at frame `floor`.
     #[inline(always)]
     pub(crate) fn return_value(&mut self, value: Value, floor: usize) -> Result<bool, Raised> {
-        let Some(frame) = self.frames.pop() else { return Ok(true) };
+        // Looked at in place: taking the frame out would be wide loads of what narrower stores have written.
+        let Some(frame) = self.frames.last() else { return Ok(true) };
         if let Ret::Store(dst) = frame.ret
             && frame.generator().is_none()
         {
+            self.frames.pop();
             if let Some(below) = self.frames.last() {
                 self.stack[below.base as usize + usize::from(dst)] = value;
             }
             return Ok(false);
         }
+        let frame = *frame;
+        self.frames.pop();
         self.return_slow(&frame, value, floor)
     }
 

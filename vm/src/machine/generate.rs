@@ -10,6 +10,9 @@ use crate::object::arena::Id;
 use crate::object::value::Value;
 use crate::object::{Body, Generator, GeneratorKind, GeneratorState};
 
+/// Memory of finished generators that is kept for new ones: how many, and how large each may be.
+const SPARE: usize = 32;
+
 impl Vm {
     /// Lets a generator go on: its frame is pushed. False if it has finished.
     pub(crate) fn resume(&mut self, id: Id<Generator>, sent: Value, ret: Ret) -> Result<bool, Raised> {
@@ -68,18 +71,24 @@ impl Vm {
 
     /// Suspends the generator that is running; whether that leaves the loop.
     pub(crate) fn yield_value(&mut self, value: Value, floor: usize) -> Result<bool, Raised> {
-        let Some(frame) = self.frames.pop() else { return Ok(true) };
+        let Some(frame) = self.frames.last() else { return Ok(true) };
+        let (base, pc, ret) = (frame.base as usize, frame.pc, frame.ret);
+        let generator = frame.generator();
+        self.frames.pop();
         let handled = self.handled.pop().unwrap_or_default();
-        if let Some(id) = frame.generator() {
-            let base = frame.base as usize;
+        if let Some(id) = generator {
             let generator = &mut self.heap.generators[id];
             let count = generator.registers.len();
             generator.registers.copy_from_slice(&self.stack[base..base + count]);
-            generator.pc = frame.pc;
+            generator.pc = pc;
             generator.handled = handled;
             generator.state = GeneratorState::Suspended;
         }
-        self.deliver(frame.ret, value, Value::Unbound, floor)
+        if let Ret::Item(dst) = ret {
+            self.set_register(dst, value);
+            return Ok(false);
+        }
+        self.deliver(ret, value, Value::Unbound, floor)
     }
 
     /// The frame of a generator has returned; whether that leaves the loop.
@@ -152,7 +161,11 @@ impl Vm {
     pub(crate) fn finish_unstarted(&mut self, id: Id<Generator>) {
         let generator = &mut self.heap.generators[id];
         generator.state = GeneratorState::Finished;
-        generator.registers = Vec::new();
+        let mut registers = core::mem::take(&mut generator.registers);
+        registers.clear();
+        if self.spare_registers.len() < SPARE && registers.capacity() <= SPARE {
+            self.spare_registers.push(registers);
+        }
     }
 
     /// The next value of a generator, or what it returned.

@@ -694,21 +694,31 @@ impl Vm {
                         let (func, value) = (r!(func), r!(value));
                         outside!(self.set_function_part(func, value, part));
                     }
-                    Inst::Call { dst, callee, first, argc, site: _ } => {
+                    Inst::Call { dst, callee, first, argc, site } => {
                         let callee = r!(callee);
                         if let Value::Function(id) = callee {
                             save!();
                             if self.push_simple(id, base + usize::from(first), usize::from(argc), Ret::Store(dst))? {
                                 continue 'frame;
                             }
+                        } else if let Value::Type(class) = callee
+                            && let Some(cache) = body.caches.get(usize::from(site))
+                            && cache.is(SiteKind::Init, class.index(), self.epoch)
+                            && let Value::Function(init) = cache.value.get()
+                        {
+                            save!();
+                            if self.push_init(class, init, base + usize::from(first), usize::from(argc), dst)? {
+                                continue 'frame;
+                            }
                         }
-                        step!(dst, self.call(callee, base + usize::from(first), usize::from(argc), Ret::Store(dst)));
+                        let (first, argc) = (base + usize::from(first), usize::from(argc));
+                        step!(dst, self.call_at(&body, site, callee, first, argc, Ret::Store(dst)));
                     }
                     Inst::CallKw { dst, callee, first, argc, names } => {
                         let (callee, names) = (r!(callee), r!(names));
                         step!(dst, self.call_kw(callee, base + usize::from(first), usize::from(argc), names, Ret::Store(dst)));
                     }
-                    Inst::CallMethod { dst, base: at, argc, site: _ } => {
+                    Inst::CallMethod { dst, base: at, argc, site } => {
                         let (callee, at, argc) = (r!(at), usize::from(at), usize::from(argc));
                         let this = w[at + 1];
                         let (callee, first, argc) = if callee.is_unbound() {
@@ -723,8 +733,17 @@ impl Vm {
                             if self.push_simple(id, base + first, argc, Ret::Store(dst))? {
                                 continue 'frame;
                             }
+                        } else if let Value::Type(class) = callee
+                            && let Some(cache) = body.caches.get(usize::from(site))
+                            && cache.is(SiteKind::Init, class.index(), self.epoch)
+                            && let Value::Function(init) = cache.value.get()
+                        {
+                            save!();
+                            if self.push_init(class, init, base + first, argc, dst)? {
+                                continue 'frame;
+                            }
                         }
-                        step!(dst, self.call(callee, base + first, argc, Ret::Store(dst)));
+                        step!(dst, self.call_at(&body, site, callee, base + first, argc, Ret::Store(dst)));
                     }
                     Inst::CallMethodKw { dst, base: at, argc, names } => {
                         let (callee, names, at, argc) = (r!(at), r!(names), usize::from(at), usize::from(argc));

@@ -237,6 +237,7 @@ impl Vm {
         };
         let shape = self.shapes.root(id, slots);
         self.heap.types[id] = Type {
+            exception: core::cell::OnceCell::new(),
             name: Some(name),
             qualname: Some(name),
             bases: base.into_iter().collect(),

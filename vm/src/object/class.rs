@@ -1,5 +1,8 @@
 //! Classes, their instances, modules.
 
+use core::cell::OnceCell;
+
+use crate::machine::exceptions::Known;
 use crate::object::arena::{Held, Id};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
@@ -74,6 +77,8 @@ pub(crate) struct Type {
     pub(crate) slots: u32,
     /// The shape of an instance without attributes.
     pub(crate) shape: u32,
+    /// The builtin exception whose fields its instances have, once that was asked for.
+    pub(crate) exception: OnceCell<Option<&'static Known>>,
     /// Classes derived from it; not kept alive by it.
     pub(crate) subclasses: Vec<Id<Type>>,
 }

@@ -26,6 +26,8 @@ pub(crate) enum Cache {
     ClassMethod { class: u32, epoch: u32, func: Value },
     /// Instances of this shape have a property whose getter is this function.
     Property { shape: u32, epoch: u32, func: Value },
+    /// Calling the class with this number makes a plain instance and calls this function as its `__init__`.
+    Init { class: u32, epoch: u32, func: Value },
     /// Instances of this shape get the attribute when this one is set: the next shape, and the slot.
     Grow { shape: u32, epoch: u32, next: u32, index: u32 },
     /// The module's entry with this name.
@@ -46,6 +48,7 @@ pub(crate) enum SiteKind {
     Method,
     ClassMethod,
     Property,
+    Init,
     Grow,
     ModuleEntry,
     ClassValue,
@@ -77,6 +80,7 @@ impl Site {
             Cache::Method { shape, epoch, func } => (SiteKind::Method, shape, epoch, 0, 0, func),
             Cache::ClassMethod { class, epoch, func } => (SiteKind::ClassMethod, class, epoch, 0, 0, func),
             Cache::Property { shape, epoch, func } => (SiteKind::Property, shape, epoch, 0, 0, func),
+            Cache::Init { class, epoch, func } => (SiteKind::Init, class, epoch, 0, 0, func),
             Cache::Grow { shape, epoch, next, index } => (SiteKind::Grow, shape, epoch, index, next, unbound),
             Cache::ModuleEntry { module, index } => (SiteKind::ModuleEntry, module, 0, index, 0, unbound),
             Cache::ClassValue { class, epoch, value } => (SiteKind::ClassValue, class, epoch, 0, 0, value),

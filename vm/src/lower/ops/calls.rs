@@ -98,7 +98,8 @@ fn finish(e: &mut Emitter<'_>, callee: Callee, start: usize, argc: usize, names:
     };
     e.drop(usize::from(argc) + below)?;
     let first = first as u8;
-    let site = 0;
+    // More sites than can be named do without.
+    let site = if names.is_none() { u16::try_from(e.site(0)).unwrap_or(u16::MAX) } else { 0 };
     let inst = e.result(|dst| match (method, names) {
         (false, None) => Inst::Call { dst, callee, first, argc, site },
         (false, Some(names)) => Inst::CallKw { dst, callee, first, argc, names },
