@@ -64,6 +64,12 @@ pub trait Host {
         refused()
     }
 
+    /// Bytes that nobody can foresee. Without them, generators of random numbers that are seeded by nothing begin alike in every run.
+    fn random(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        let _ = bytes;
+        refused()
+    }
+
     /// The environment's variables.
     fn environment(&mut self) -> Vec<(String, String)> {
         Vec::new()

@@ -21,6 +21,7 @@ pub(crate) mod lines;
 pub(crate) mod load;
 pub(crate) mod make;
 pub(crate) mod matching;
+pub(crate) mod namedtuple;
 pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod operators;
@@ -162,6 +163,8 @@ pub struct Vm {
     pub(crate) abc_token: i64,
     /// Error handlers of codecs that a program has registered.
     pub(crate) error_handlers: hashbrown::HashMap<String, Value>,
+    /// Generators of random numbers that were seeded by nothing, where the host gives nothing random.
+    pub(crate) unseeded: u32,
     /// Modules whose code is running for the first time.
     pub(crate) initializing: Vec<String>,
     /// `typing.NoDefault`, once it was asked for.

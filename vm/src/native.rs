@@ -1,12 +1,17 @@
 //! Native modules, one file each.
 
 pub(crate) mod abc;
+pub(crate) mod bisect;
 pub(crate) mod collections;
 pub(crate) mod functools;
+pub(crate) mod heapq;
 pub(crate) mod io;
 pub(crate) mod itertools;
 pub(crate) mod math;
+pub(crate) mod operator;
+pub(crate) mod random;
 pub(crate) mod small;
+pub(crate) mod struct_;
 pub(crate) mod sys;
 pub(crate) mod time;
 pub(crate) mod typing;
@@ -41,11 +46,15 @@ impl ModuleDef {
 /// All native modules.
 static MODULES: &[&ModuleDef] = &[
     &abc::MODULE,
+    &bisect::MODULE,
     &collections::MODULE,
     &functools::MODULE,
+    &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
     &math::MODULE,
+    &operator::MODULE,
+    &random::MODULE,
     &small::ATEXIT,
     &small::ERRNO,
     &small::GC,
@@ -55,6 +64,7 @@ static MODULES: &[&ModuleDef] = &[
     &small::STRING,
     &small::THREAD,
     &small::WARNINGS,
+    &struct_::MODULE,
     &sys::MODULE,
     &time::MODULE,
     &typing::MODULE,
@@ -111,6 +121,25 @@ impl Vm {
     pub(crate) fn put(&mut self, dict: Id<Dict>, name: &str, value: Value) {
         let name = self.intern(name);
         self.set_entry(dict, name, value);
+    }
+
+    /// The exception class that a native module declares: derived from a builtin one, made when it is first asked for.
+    pub(crate) fn exception_type(&mut self, def: &'static TypeDef, base: &str) -> Result<Id<Type>, Raised> {
+        let key = core::ptr::from_ref(def).addr();
+        if let Some(&id) = self.classes.get(&key) {
+            return Ok(id);
+        }
+        let namespace = self.add(Dict::default());
+        let (module, key_module) = (Value::Str(self.intern(def.module)), self.names.module);
+        self.set_entry(namespace, key_module, module);
+        let (name, meta, base) = (self.intern(def.name), self.types.type_, Value::Type(self.exception_class(base)));
+        match self.new_class(meta, name, &[base], namespace, &[])? {
+            Value::Type(id) => {
+                self.classes.insert(key, id);
+                Ok(id)
+            }
+            _ => Ok(self.types.object),
+        }
     }
 
     /// A class of tuples whose items have names, such as `sys.version_info`.

@@ -23,6 +23,7 @@ pub mod float;
 mod float_format;
 mod float_hex;
 mod float_parse;
+pub mod half;
 pub mod int;
 mod int_bits;
 mod int_bytes;

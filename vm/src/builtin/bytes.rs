@@ -920,6 +920,27 @@ impl Vm {
         }
     }
 
+    /// The bytes of a bytes-like object that can be written to.
+    pub(crate) fn byte_view_mut(&mut self, value: Value) -> Option<&mut [u8]> {
+        let Value::Object(id) = self.native(value) else { return None };
+        let (id, range) = match self.heap.objects[id].get::<crate::builtin::memory::MemoryView>() {
+            Some(view) => {
+                if view.readonly {
+                    return None;
+                }
+                let range = view.range()?;
+                let Value::Object(id) = self.native(view.object) else { return None };
+                (id, Some(range))
+            }
+            None => (id, None),
+        };
+        let data = &mut self.heap.objects[id].get_mut::<ByteArray>()?.data;
+        match range {
+            Some(range) => data.get_mut(range),
+            None => Some(data),
+        }
+    }
+
     /// The bytes of a bytes-like object, or an error.
     pub(crate) fn to_bytes(&mut self, value: Value) -> Result<Vec<u8>, Raised> {
         let native = self.native(value);

@@ -721,6 +721,13 @@ impl Vm {
         };
         let version = self.version;
         let Some(mut compiler) = self.compiler.take() else {
+            if let Some(bytes) = crate::machine::namedtuple::compile(&text, mode, version) {
+                let file = pyc_marshal::File::parse(&bytes);
+                return match file {
+                    Ok(file) => self.load(file.tree.root()),
+                    Err(error) => Err(self.error(Class::SystemError, error.to_string())),
+                };
+            }
             return Err(self.error(Class::NotImplementedError, "source code cannot be run: this machine has no compiler"));
         };
         let result = compiler.compile(&text, filename, mode, version);

@@ -34,13 +34,14 @@ impl MemoryView {
         }
     }
 
+    /// Where the bytes are in those of the object, if they lie one behind the other.
+    pub(crate) fn range(&self) -> Option<core::ops::Range<usize>> {
+        (self.step == 1 || self.len <= 1).then(|| self.start..self.start + self.len * self.item_size())
+    }
+
     /// The bytes, if they lie one behind the other.
     pub(crate) fn bytes<'a>(&self, vm: &'a Vm) -> Option<&'a [u8]> {
-        if self.step != 1 && self.len > 1 {
-            return None;
-        }
-        let all = vm.byte_view(self.object)?;
-        all.get(self.start..self.start + self.len * self.item_size())
+        vm.byte_view(self.object)?.get(self.range()?)
     }
 
     fn offset(&self, at: usize) -> usize {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::fail::Class;
 use crate::machine::{Raised, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
@@ -302,5 +303,37 @@ impl Vm {
         } else {
             format!("descriptor '{name}' for '{class}' objects doesn't apply to a '{other}' object")
         }))
+    }
+
+    /// A C `int`: what arguments of this kind were called depends on how a version parses them.
+    pub(crate) fn to_c_int(&mut self, value: Value) -> Result<i32, Raised> {
+        if self.minor() < 10 {
+            if let Value::Float(_) = self.native(value) {
+                return Err(self.type_error("integer argument expected, got float"));
+            }
+            if self.as_int(value).is_none() && self.lookup(self.class_of(value), self.names.index).is_none() {
+                let class = self.class_name(value);
+                return Err(self.type_error(format!("an integer is required (got type {class})")));
+            }
+        }
+        let int = self.to_index(value)?;
+        let message = match int.to_i64().map(i32::try_from) {
+            Some(Ok(it)) => return Ok(it),
+            Some(Err(_)) if int.is_negative() => "signed integer is less than minimum",
+            Some(Err(_)) => "signed integer is greater than maximum",
+            None => "Python int too large to convert to C int",
+        };
+        let message = if int.to_i64().is_none() && self.minor() < 13 { "Python int too large to convert to C long" } else { message };
+        Err(self.error(Class::OverflowError, message))
+    }
+
+    /// A C `Py_ssize_t`, likewise.
+    pub(crate) fn to_size(&mut self, value: Value) -> Result<i64, Raised> {
+        if self.minor() < 10
+            && let Value::Float(_) = self.native(value)
+        {
+            return Err(self.type_error("integer argument expected, got float"));
+        }
+        self.to_word(value)
     }
 }

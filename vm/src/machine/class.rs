@@ -247,6 +247,10 @@ impl Vm {
         let init = self.lookup(class, self.names.init).unwrap_or_default();
         let (object, init) = if plain {
             let no_init = self.is_builtin_method(init, self.types.object);
+            if let Layout::Native(_) = self.heap.types[class].layout {
+                let name = self.qualified_type_name(class);
+                return Err(self.type_error(format!("cannot create '{name}' instances")));
+            }
             if no_init && argc > 0 {
                 let name = self.type_name(class);
                 return Err(self.type_error(format!("{name}() takes no arguments")));

@@ -278,6 +278,12 @@ impl Vm {
         if let Some(method) = self.lookup(class, self.names.getitem) {
             return self.call_special_sync(method, obj, &[key]);
         }
+        if let Value::Type(id) = obj
+            && id == self.types.type_
+            && self.minor() >= 9
+        {
+            return crate::builtin::proxy::generic_alias(self, &[obj, key]);
+        }
         if let Value::Type(_) = obj
             && let Some(method) = self.find_attr(obj, self.names.class_getitem)?
         {

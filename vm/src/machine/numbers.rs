@@ -53,7 +53,15 @@ impl Vm {
         }
         match (a, b) {
             (Value::Complex(_), _) | (_, Value::Complex(_)) => {
-                let (Some(x), Some(y)) = (self.complex_operand(a)?, self.complex_operand(b)?) else { return Ok(None) };
+                let (Some(x), Some(y)) = (self.complex_operand(a)?, self.complex_operand(b)?) else {
+                    return match (a, op) {
+                        (Value::Complex(_), BinaryOp::FloorDivide | BinaryOp::Remainder) if self.minor() < 10 => {
+                            let none = Operand::Real(1.0);
+                            self.complexes(op, none, none)
+                        }
+                        _ => Ok(None),
+                    };
+                };
                 self.complexes(op, x, y)
             }
             (Value::Float(_), _) | (_, Value::Float(_)) => {

@@ -207,7 +207,8 @@ impl Vm {
             return self.type_error(format!("can't multiply sequence by non-int of type '{class}'"));
         }
         let symbol = match (op, inplace) {
-            (BinaryOp::Power, true) => "**=".to_owned(),
+            (BinaryOp::Power, true) if self.minor() >= 10 => "**=".to_owned(),
+            (BinaryOp::Power, _) => symbol(op).to_owned(),
             (_, true) => format!("{}=", symbol(op)),
             _ => symbol(op).to_owned(),
         };

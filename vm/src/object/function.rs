@@ -201,6 +201,11 @@ impl Def {
         Def::new(Kind::Static, "__new__", signature, Code::Parsed(code))
     }
 
+    /// With a docstring.
+    pub(crate) const fn doc(self, doc: &'static str) -> Def {
+        Def { doc, ..self }
+    }
+
     /// Only in versions from this minor number on.
     pub(crate) const fn since(self, minor: u8) -> Def {
         Def { since: minor, ..self }
