@@ -8,6 +8,7 @@ pub(crate) mod heapq;
 pub(crate) mod io;
 pub(crate) mod itertools;
 pub(crate) mod math;
+pub(crate) mod opcode;
 pub(crate) mod operator;
 pub(crate) mod random;
 pub(crate) mod small;
@@ -15,6 +16,7 @@ pub(crate) mod struct_;
 pub(crate) mod sys;
 pub(crate) mod time;
 pub(crate) mod typing;
+pub(crate) mod unicodedata;
 pub(crate) mod weak;
 
 use crate::builtin::prelude::*;
@@ -53,6 +55,7 @@ static MODULES: &[&ModuleDef] = &[
     &io::MODULE,
     &itertools::MODULE,
     &math::MODULE,
+    &opcode::MODULE,
     &operator::MODULE,
     &random::MODULE,
     &small::ATEXIT,
@@ -68,6 +71,7 @@ static MODULES: &[&ModuleDef] = &[
     &sys::MODULE,
     &time::MODULE,
     &typing::MODULE,
+    &unicodedata::MODULE,
     &weak::MODULE,
 ];
 

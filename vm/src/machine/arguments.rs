@@ -323,7 +323,8 @@ impl Vm {
             Some(Err(_)) => "signed integer is greater than maximum",
             None => "Python int too large to convert to C int",
         };
-        let message = if int.to_i64().is_none() && self.minor() < 13 { "Python int too large to convert to C long" } else { message };
+        let message =
+            if int.to_i64().is_none() && self.minor() < 13 { "Python int too large to convert to C long" } else { message };
         Err(self.error(Class::OverflowError, message))
     }
 

@@ -39,6 +39,19 @@ impl Vm {
         if self.frames.len() >= self.recursion_limit as usize {
             return Err(self.too_deep());
         }
+        // Before its registers are on the stack: a collection under a native takes those behind the variables for leftovers.
+        self.fuel = self.fuel.wrapping_sub(1);
+        if self.fuel == 0 || self.heap.bytes >= self.collect_at {
+            let roots = self.roots.len();
+            self.roots.extend([Value::Generator(id), sent.unwrap_or_default()]);
+            let result = if ret == Ret::Exit { self.safepoint() } else { self.loop_safepoint() };
+            self.roots.truncate(roots);
+            result?;
+            // A finaliser may have run it.
+            if !matches!(self.heap.generators[id].state, GeneratorState::Created | GeneratorState::Suspended) {
+                return Ok(false);
+            }
+        }
         let generator = &mut self.heap.generators[id];
         let (Some(func), pc, handled) = (generator.function, generator.pc, generator.handled) else { return Ok(false) };
         generator.state = GeneratorState::Running;
@@ -57,10 +70,6 @@ impl Vm {
         self.handled.push(handled);
         let globals = self.heap.functions[func].globals.unwrap_or(self.builtins);
         self.frames.push(Frame { code, func, globals, base: base as u32, pc, ret, extra: Value::Generator(id) });
-        self.fuel = self.fuel.wrapping_sub(1);
-        if self.fuel == 0 || self.heap.bytes >= self.collect_at {
-            if ret == Ret::Exit { self.safepoint()? } else { self.loop_safepoint()? }
-        }
         Ok(true)
     }
 

@@ -64,27 +64,27 @@ fn text(name: &str, names: &[&str], mode: &str, version: Version) -> String {
     for field in names {
         let _ = write!(out, ", {field}");
     }
-    let _ = write!(out, ")\nfilename '<string>'\n");
+    let _ = writeln!(out, ")\nfilename '<string>'");
     if minor >= 11 {
-        let _ = write!(out, "qualname {name}\n");
+        let _ = writeln!(out, "qualname {name}");
     }
     let resume = if minor >= 11 { "RESUME 0\n" } else { "" };
     let global = if minor >= 11 { "LOAD_GLOBAL _tuple_new + NULL\n" } else { "LOAD_GLOBAL _tuple_new\n" };
-    let _ = write!(out, "line 1\n{resume}{global}LOAD_FAST _cls\n");
+    let _ = writeln!(out, "line 1\n{resume}{global}LOAD_FAST _cls");
     for field in names {
-        let _ = write!(out, "LOAD_FAST {field}\n");
+        let _ = writeln!(out, "LOAD_FAST {field}");
     }
     if names.is_empty() {
         out += "LOAD_CONST ()\n";
     } else {
-        let _ = write!(out, "BUILD_TUPLE {}\n", names.len());
+        let _ = writeln!(out, "BUILD_TUPLE {}", names.len());
     }
     out += match minor {
         ..11 => "CALL_FUNCTION 2\n",
         11 => "PRECALL 2\nCALL 2\n",
         _ => "CALL 2\n",
     };
-    let _ = write!(out, "RETURN_VALUE\nend\nline 1\n{resume}LOAD_CONST code {name}\n");
+    let _ = writeln!(out, "RETURN_VALUE\nend\nline 1\n{resume}LOAD_CONST code {name}");
     out += match minor {
         ..11 if mode == "exec" => "LOAD_CONST '__new__'\nMAKE_FUNCTION 0\n",
         ..11 => "LOAD_CONST '<lambda>'\nMAKE_FUNCTION 0\n",
@@ -106,7 +106,11 @@ mod tests {
     #[test]
     fn the_form_and_no_other() {
         let version = Version::new(3, 12);
-        let good = ["lambda _cls, x, y: _tuple_new(_cls, (x, y))", "lambda _cls, x,: _tuple_new(_cls, (x,))", "lambda _cls, : _tuple_new(_cls, ())"];
+        let good = [
+            "lambda _cls, x, y: _tuple_new(_cls, (x, y))",
+            "lambda _cls, x,: _tuple_new(_cls, (x,))",
+            "lambda _cls, : _tuple_new(_cls, ())",
+        ];
         for source in good {
             let file = compile(source, "eval", version).unwrap();
             assert!(File::parse(&file).is_ok(), "{source}");

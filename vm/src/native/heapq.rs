@@ -142,7 +142,9 @@ fn replace(vm: &mut Vm, args: &[Value], order: Order) -> Outcome {
         Order::Most => "_heapreplace_max",
     };
     let list = heap(vm, args, name)?;
-    let Some(first) = vm.heap.lists[list].items.first_mut() else { return Err(vm.error(Class::IndexError, "index out of range")) };
+    let Some(first) = vm.heap.lists[list].items.first_mut() else {
+        return Err(vm.error(Class::IndexError, "index out of range"));
+    };
     let top = core::mem::replace(first, args[1]);
     vm.keep(top);
     sift_down(vm, list, 0, order)?;
@@ -156,7 +158,9 @@ fn push_pop(vm: &mut Vm, args: &[Value], order: Order) -> Outcome {
     if !order.above(vm, top, args[1])? {
         return Ok(args[1]);
     }
-    let Some(first) = vm.heap.lists[list].items.first_mut() else { return Err(vm.error(Class::IndexError, "index out of range")) };
+    let Some(first) = vm.heap.lists[list].items.first_mut() else {
+        return Err(vm.error(Class::IndexError, "index out of range"));
+    };
     let top = core::mem::replace(first, args[1]);
     vm.keep(top);
     sift_down(vm, list, 0, order)?;

@@ -142,9 +142,12 @@ fn concat(vm: &mut Vm, args: &[Value], inplace: bool) -> Outcome {
     let getitem = vm.names.getitem;
     let array = vm.class(&crate::builtin::bytes::BYTEARRAY);
     // Sequences of C's know how to be joined; those of Python have `__getitem__` and may add.
-    let native = matches!(vm.native(a), Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::List(_)) || vm.is_instance(a, array);
-    let mut sequence = |value: Value| !matches!(vm.native(value), Value::Dict(_) | Value::Type(_)) && vm.lookup(vm.class_of(value), getitem).is_some();
-    if !native && !(sequence(a) && sequence(b)) {
+    let native =
+        matches!(vm.native(a), Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::List(_)) || vm.is_instance(a, array);
+    let mut sequence = |value: Value| {
+        !matches!(vm.native(value), Value::Dict(_) | Value::Type(_)) && vm.lookup(vm.class_of(value), getitem).is_some()
+    };
+    if !(native || sequence(a) && sequence(b)) {
         let class = vm.class_name(a);
         return Err(vm.type_error(format!("'{class}' object can't be concatenated")));
     }

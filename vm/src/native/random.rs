@@ -42,9 +42,8 @@ impl Twister {
         let (mut at, mut place) = (1, 0);
         for _ in 0..key.len().max(WORDS) {
             let before = words[at - 1];
-            words[at] = (words[at] ^ (before ^ before >> 30).wrapping_mul(1_664_525))
-                .wrapping_add(key[place])
-                .wrapping_add(place as u32);
+            words[at] =
+                (words[at] ^ (before ^ before >> 30).wrapping_mul(1_664_525)).wrapping_add(key[place]).wrapping_add(place as u32);
             at = next_place(words, at);
             place = if place + 1 >= key.len() { 0 } else { place + 1 };
         }
@@ -140,7 +139,10 @@ fn get_random_bits(vm: &mut Vm, args: &[Value]) -> Outcome {
         let count = vm.to_index(args[1])?;
         match count {
             _ if count.is_negative() => return Err(vm.value_error("Cannot convert negative int")),
-            _ => count.to_i64().ok_or(()).map_err(|()| vm.error(Class::OverflowError, "Python int too large to convert to C uint64_t"))?,
+            _ => count
+                .to_i64()
+                .ok_or(())
+                .map_err(|()| vm.error(Class::OverflowError, "Python int too large to convert to C uint64_t"))?,
         }
     } else {
         i64::from(vm.to_c_int(args[1])?)
@@ -192,7 +194,9 @@ fn word(vm: &mut Vm, value: Value) -> Result<u32, Raised> {
     match int.to_i64() {
         // CPython keeps the lower half of what fits a C long.
         Some(it) => Ok(it as u32),
-        None if int.bit_length() <= 64 => Ok(vm.checked(int.to_bytes(8, false, false, 13))?.first_chunk().map_or(0, |it| u32::from_le_bytes(*it))),
+        None if int.bit_length() <= 64 => {
+            Ok(vm.checked(int.to_bytes(8, false, false, 13))?.first_chunk().map_or(0, |it| u32::from_le_bytes(*it)))
+        }
         None => Err(vm.error(Class::OverflowError, "Python int too large to convert to C unsigned long")),
     }
 }
@@ -209,8 +213,8 @@ static RANDOM: TypeDef = TypeDef {
                 return Err(vm.type_error("Random() takes no keyword arguments"));
             }
             let given = args.len() - 1;
-            if given > 1 && vm.minor() >= 9 && (class == own || vm.minor() < 11) {
-                return Err(vm.type_error(if vm.minor() >= 11 { format!("Random expected at most 1 argument, got {given}") } else { "Random() requires 0 or 1 argument".to_owned() }));
+            if given > 1 && vm.minor() >= 10 && (class == own || vm.minor() < 11) {
+                return Err(vm.type_error("Random() requires 0 or 1 argument"));
             }
             let seed = match args {
                 // The arguments themselves are hashed, a slip of these versions.

@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (text, size, values) in [("", 0, 0), ("bhi", 8, 3), ("<bhi", 7, 3), ("3s2x", 5, 1), ("b0q", 8, 1), ("@999999999999x", 999_999_999_999, 0)] {
+        for (text, size, values) in
+            [("", 0, 0), ("bhi", 8, 3), ("<bhi", 7, 3), ("3s2x", 5, 1), ("b0q", 8, 1), ("@999999999999x", 999_999_999_999, 0)]
+        {
             let format = Format::parse(text.as_bytes(), 13).unwrap();
             assert_eq!((format.size, format.values), (size, values), "{text}");
         }

@@ -24,9 +24,8 @@ pub(super) fn pack_into(vm: &mut Vm, format: &Format, args: &[Value]) -> Outcome
         let class = vm.class_name(buffer);
         return Err(vm.type_error(format!("argument must be read-write bytes-like object, not {class}")));
     };
-    let offset = match vm.to_index(offset)?.to_i64() {
-        Some(it) => it,
-        None => return Err(vm.error(Class::IndexError, "cannot fit 'int' into an index-sized integer")),
+    let Some(offset) = vm.to_index(offset)?.to_i64() else {
+        return Err(vm.error(Class::IndexError, "cannot fit 'int' into an index-sized integer"));
     };
     let at = super::place(vm, offset, format.size, len, "pack")?;
     let data = packed(vm, format, values)?;
@@ -73,7 +72,9 @@ fn too_large(vm: &mut Vm, raised: Raised, value: Value) -> Raised {
 fn one(vm: &mut Vm, format: &Format, item: &Item, value: Value, place: &mut [u8]) -> Result<(), Raised> {
     match item.letter {
         b'c' => match vm.native(value) {
-            Value::Bytes(id) if vm.heap.bytes_objects[id].data.len() == 1 => place.copy_from_slice(&vm.heap.bytes_objects[id].data),
+            Value::Bytes(id) if vm.heap.bytes_objects[id].data.len() == 1 => {
+                place.copy_from_slice(&vm.heap.bytes_objects[id].data);
+            }
             _ => return Err(error(vm, "char format requires a bytes object of length 1")),
         },
         b's' | b'p' => bytes(vm, item.letter, value, place)?,

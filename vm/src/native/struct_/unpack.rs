@@ -119,7 +119,7 @@ static UNPACKER: TypeDef = TypeDef {
         Def::method("__length_hint__", 0, 0, |vm, args| {
             let Some(it) = unpacker(vm, args[0]) else { return Ok(Value::Int(0)) };
             let (size, buffer, at) = (it.format.size.max(1), it.buffer, it.at);
-            let len = vm.byte_view(buffer).map_or(0, |it| it.len());
+            let len = vm.byte_view(buffer).map_or(0, <[u8]>::len);
             Ok(Value::Int((len.saturating_sub(at) / size) as i64))
         }),
     ],
