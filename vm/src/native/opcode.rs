@@ -79,10 +79,10 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
     ],
     fill: Some(|vm, dict| {
         if vm.minor() >= 13 {
-            vm.put(dict, "ENABLE_SPECIALIZATION", Value::Bool(true));
+            vm.put(dict, "ENABLE_SPECIALIZATION", Value::bool(true));
         }
         if vm.minor() >= 14 {
-            vm.put(dict, "ENABLE_SPECIALIZATION_FT", Value::Bool(false));
+            vm.put(dict, "ENABLE_SPECIALIZATION_FT", Value::bool(false));
         }
         Ok(())
     }),
@@ -112,7 +112,7 @@ fn info(vm: &Vm, opcode: i32) -> Option<OpInfo> {
 
 fn asked(vm: &mut Vm, opcode: Value, question: impl Fn(&OpInfo) -> bool) -> Outcome {
     let opcode = vm.to_c_int(opcode)?;
-    Ok(Value::Bool(info(vm, opcode).is_some_and(|it| question(&it))))
+    Ok(Value::bool(info(vm, opcode).is_some_and(|it| question(&it))))
 }
 
 fn is_free(it: &OpInfo) -> bool {
@@ -127,7 +127,7 @@ fn stack_effect(vm: &mut Vm, args: &[Value]) -> Outcome {
     let opcode = vm.to_c_int(args[0])?;
     let jump = match args[2] {
         Value::None => None,
-        Value::Bool(it) => Some(it),
+        Value::Bool(it) => Some(it.get()),
         _ => return Err(vm.value_error("stack_effect: jump must be False, True or None")),
     };
     let known = info(vm, opcode);

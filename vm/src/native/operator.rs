@@ -32,14 +32,14 @@ macro_rules! unary {
 }
 
 static FUNCTIONS: &[Def] = &[
-    Def::function("truth", 1, 1, |vm, args| vm.truth(args[0]).map(Value::Bool)).doc("Return True if a is true, False otherwise."),
-    Def::function("contains", 2, 2, |vm, args| vm.contains(args[0], args[1]).map(Value::Bool)).doc("Same as b in a (note reversed operands)."),
+    Def::function("truth", 1, 1, |vm, args| vm.truth(args[0]).map(Value::bool)).doc("Return True if a is true, False otherwise."),
+    Def::function("contains", 2, 2, |vm, args| vm.contains(args[0], args[1]).map(Value::bool)).doc("Same as b in a (note reversed operands)."),
     Def::function("indexOf", 2, 2, |vm, args| search(vm, args, true)).doc("Return the first index of b in a."),
     Def::function("countOf", 2, 2, |vm, args| search(vm, args, false)).doc("Return the number of items in a which are, or which equal, b."),
-    Def::function("is_", 2, 2, |_, args| Ok(Value::Bool(args[0].is(args[1])))).doc("Same as a is b."),
-    Def::function("is_not", 2, 2, |_, args| Ok(Value::Bool(!args[0].is(args[1])))).doc("Same as a is not b."),
-    Def::function("is_none", 1, 1, |_, args| Ok(Value::Bool(args[0].is_none()))).doc("Same as a is None.").since(14),
-    Def::function("is_not_none", 1, 1, |_, args| Ok(Value::Bool(!args[0].is_none()))).doc("Same as a is not None.").since(14),
+    Def::function("is_", 2, 2, |_, args| Ok(Value::bool(args[0].is(args[1])))).doc("Same as a is b."),
+    Def::function("is_not", 2, 2, |_, args| Ok(Value::bool(!args[0].is(args[1])))).doc("Same as a is not b."),
+    Def::function("is_none", 1, 1, |_, args| Ok(Value::bool(args[0].is_none()))).doc("Same as a is None.").since(14),
+    Def::function("is_not_none", 1, 1, |_, args| Ok(Value::bool(!args[0].is_none()))).doc("Same as a is not None.").since(14),
     binary!("add", Add, false, "Same as a + b."),
     binary!("sub", Subtract, false, "Same as a - b."),
     binary!("mul", Multiply, false, "Same as a * b."),
@@ -58,7 +58,7 @@ static FUNCTIONS: &[Def] = &[
     unary!("invert", Invert, "Same as ~a."),
     binary!("lshift", LeftShift, false, "Same as a << b."),
     binary!("rshift", RightShift, false, "Same as a >> b."),
-    Def::function("not_", 1, 1, |vm, args| vm.truth(args[0]).map(|it| Value::Bool(!it))).doc("Same as not a."),
+    Def::function("not_", 1, 1, |vm, args| vm.truth(args[0]).map(|it| Value::bool(!it))).doc("Same as not a."),
     binary!("and_", And, false, "Same as a & b."),
     binary!("xor", Xor, false, "Same as a ^ b."),
     binary!("or_", Or, false, "Same as a | b."),
@@ -179,7 +179,7 @@ fn compare_digest(vm: &mut Vm, args: &[Value]) -> Outcome {
         },
     };
     let different = a.iter().zip(&b).fold(a.len() ^ b.len(), |all, (a, b)| all | usize::from(a ^ b));
-    Ok(Value::Bool(different == 0))
+    Ok(Value::bool(different == 0))
 }
 
 impl Vm {

@@ -236,7 +236,7 @@ static RANDOM: TypeDef = TypeDef {
             Ok(Value::None)
         })
         .since(11),
-        Def::method("random", 0, 0, |vm, args| twister(vm, args[0]).map(|it| Value::Float(it.float())))
+        Def::method("random", 0, 0, |vm, args| twister(vm, args[0]).map(|it| Value::float(it.float())))
             .doc("random() -> x in the interval [0, 1)."),
         Def::method("seed", 0, 1, |vm, args| {
             let state = seeded(vm, args.get(1).copied().unwrap_or(Value::None))?;

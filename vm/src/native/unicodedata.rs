@@ -109,7 +109,7 @@ fn digit(vm: &mut Vm, view: View, args: &[Value]) -> Outcome {
 
 fn numeric(vm: &mut Vm, view: View, args: &[Value]) -> Outcome {
     let point = character(vm, args[0], "numeric", " 1")?;
-    let value = view.number(point).map(|it| Value::Float(it.value));
+    let value = view.number(point).map(|it| Value::float(it.value));
     or_default(vm, args, value, "not a numeric character")
 }
 
@@ -228,8 +228,8 @@ fn normalized(vm: &mut Vm, view: View, args: &[Value]) -> Outcome {
 fn is_normalized(vm: &mut Vm, view: View, args: &[Value]) -> Outcome {
     let points = in_form(vm, view, args, "is_normalized")?;
     if view.is_old() && vm.minor() < 10 {
-        return Ok(Value::Bool(false));
+        return Ok(Value::bool(false));
     }
     let Value::Str(id) = vm.native(args[1]) else { return Ok(Value::None) };
-    Ok(Value::Bool(vm.heap.strs[id].view().points().eq(points)))
+    Ok(Value::bool(vm.heap.strs[id].view().points().eq(points)))
 }

@@ -54,8 +54,8 @@ fn one(vm: &mut Vm, item: &Item, bytes: &[u8], big_endian: bool) -> Value {
             let (count, rest) = bytes.split_first().map_or((0, bytes), |(&it, rest)| (usize::from(it), rest));
             vm.bytes(&rest[..count.min(rest.len())])
         }
-        b'?' => Value::Bool(bytes.iter().any(|&it| it != 0)),
-        b'e' | b'f' | b'd' => Value::Float(float(bytes, big_endian)),
+        b'?' => Value::bool(bytes.iter().any(|&it| it != 0)),
+        b'e' | b'f' | b'd' => Value::float(float(bytes, big_endian)),
         b'F' | b'D' => {
             let (re, im) = bytes.split_at(bytes.len() / 2);
             vm.complex(crate::number::Complex::new(float(re, big_endian), float(im, big_endian)))
