@@ -38,14 +38,20 @@ impl Vm {
     }
 
     /// Makes room for a window at a register.
+    #[inline]
     pub(crate) fn reserve_stack(&mut self, base: usize, registers: usize) -> Result<(), Raised> {
         let needed = base + registers.max(WINDOW) + WINDOW;
         if self.stack.len() < needed {
-            let len = needed.max(self.stack.len() * 2);
-            self.heap.bytes += (len - self.stack.len()) * size_of::<Value>();
-            self.stack.resize(len, Value::Unbound);
+            self.grow_stack(needed);
         }
         Ok(())
+    }
+
+    #[cold]
+    fn grow_stack(&mut self, needed: usize) {
+        let len = needed.max(self.stack.len() * 2);
+        self.heap.bytes += (len - self.stack.len()) * size_of::<Value>();
+        self.stack.resize(len, Value::Unbound);
     }
 
     /// Begins a call whose arguments are in the first registers already, if they are as many as there are parameters and no binding is needed; false if it is.
@@ -69,6 +75,7 @@ impl Vm {
             return Err(self.too_deep());
         }
         self.frames.push(Frame { code, func, globals, base: base as u32, pc: 0, ret, extra: Value::Unbound });
+        self.forget_fresh();
         self.fuel = self.fuel.wrapping_sub(1);
         if self.fuel == 0 || self.heap.bytes >= self.collect_at {
             self.loop_safepoint()?;
@@ -156,6 +163,7 @@ impl Vm {
             code: function.code,
             registers,
             pc: 0,
+            receiver: 0,
             handled: Value::Unbound,
             awaited: false,
             name,
@@ -167,7 +175,7 @@ impl Vm {
     /// The same as [`Vm::safepoint`] where nothing is held outside of registers but by the natives that have called this loop.
     #[cold]
     pub(crate) fn loop_safepoint(&mut self) -> Result<(), Raised> {
-        self.heap.fresh.truncate(self.loop_fresh);
+        self.forget_fresh();
         self.safepoint()
     }
 

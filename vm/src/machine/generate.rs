@@ -15,6 +15,7 @@ const SPARE: usize = 32;
 
 impl Vm {
     /// Lets a generator go on: its frame is pushed. False if it has finished.
+    #[inline]
     pub(crate) fn resume(&mut self, id: Id<Generator>, sent: Value, ret: Ret) -> Result<bool, Raised> {
         let generator = &self.heap.generators[id];
         match generator.state {
@@ -39,6 +40,9 @@ impl Vm {
         if self.frames.len() >= self.recursion_limit as usize {
             return Err(self.too_deep());
         }
+        if ret != Ret::Exit {
+            self.forget_fresh();
+        }
         // Before its registers are on the stack: a collection under a native takes those behind the variables for leftovers.
         self.fuel = self.fuel.wrapping_sub(1);
         if self.fuel == 0 || self.heap.bytes >= self.collect_at {
@@ -55,17 +59,13 @@ impl Vm {
         let generator = &mut self.heap.generators[id];
         let (Some(func), pc, handled) = (generator.function, generator.pc, generator.handled) else { return Ok(false) };
         generator.state = GeneratorState::Running;
-        let (count, code) = (generator.registers.len(), generator.code);
+        let (count, code, receiver) = (generator.registers.len(), generator.code, usize::from(generator.receiver));
         let base = self.top();
         self.reserve_stack(base, count)?;
         let Some(code) = code else { return Ok(false) };
         self.stack[base..base + count].copy_from_slice(&self.heap.generators[id].registers);
-        if let Some(sent) = sent
-            && let Some(body) = &self.heap.codes[code].body
-            && let Some(Inst::Yield { dst, .. } | Inst::YieldFrom { dst, .. }) =
-                body.lowered.insts.get((pc as usize).wrapping_sub(1))
-        {
-            self.stack[base + usize::from(*dst)] = sent;
+        if let Some(sent) = sent {
+            self.stack[base + receiver] = sent;
         }
         self.handled.push(handled);
         let globals = self.heap.functions[func].globals.unwrap_or(self.builtins);
@@ -79,7 +79,7 @@ impl Vm {
     }
 
     /// Suspends the generator that is running; whether that leaves the loop.
-    pub(crate) fn yield_value(&mut self, value: Value, floor: usize) -> Result<bool, Raised> {
+    pub(crate) fn yield_value(&mut self, value: Value, receiver: u8, floor: usize) -> Result<bool, Raised> {
         let Some(frame) = self.frames.last() else { return Ok(true) };
         let (base, pc, ret) = (frame.base as usize, frame.pc, frame.ret);
         let generator = frame.generator();
@@ -90,6 +90,7 @@ impl Vm {
             let count = generator.registers.len();
             generator.registers.copy_from_slice(&self.stack[base..base + count]);
             generator.pc = pc;
+            generator.receiver = receiver;
             generator.handled = handled;
             generator.state = GeneratorState::Suspended;
         }

@@ -46,6 +46,8 @@ impl Vm {
         let outer = core::mem::replace(&mut self.loop_fresh, self.heap.fresh.len());
         let natives = core::mem::take(&mut self.natives);
         let result = self.run_loop(floor);
+        // What the loop has made and not stored is of no use any more, but for the result.
+        self.forget_fresh();
         self.natives = natives;
         self.loop_fresh = outer;
         if let Ok(value) = result {
@@ -61,6 +63,12 @@ impl Vm {
                 Err(raised) => self.unwind(raised, floor)?,
             }
         }
+    }
+
+    /// Forgets what natives have made that this loop has called: nothing is held outside of registers. Often, so that the list stays short.
+    #[inline(always)]
+    pub(crate) fn forget_fresh(&mut self) {
+        self.heap.fresh.truncate(self.loop_fresh);
     }
 
     /// Keeps a value alive until the native that runs has returned. Needed for nothing that is made or returned while it runs: only for what it takes out of
@@ -145,6 +153,7 @@ impl Vm {
                     let target = $target as usize;
                     if target < pc {
                         pc = target;
+                        self.heap.fresh.truncate(self.loop_fresh);
                         if due!(self) {
                             outside!(self.loop_safepoint());
                         }
@@ -782,10 +791,10 @@ impl Vm {
                         continue 'frame;
                     }
 
-                    Inst::Yield { src, .. } | Inst::YieldFrom { src, .. } => {
+                    Inst::Yield { src, dst } | Inst::YieldFrom { src, dst, .. } => {
                         let value = r!(src);
                         save!();
-                        if self.yield_value(value, floor)? {
+                        if self.yield_value(value, dst, floor)? {
                             return Ok(value);
                         }
                         continue 'frame;

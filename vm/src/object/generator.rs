@@ -40,6 +40,8 @@ pub(crate) struct Generator {
     pub(crate) registers: Vec<Value>,
     /// The next instruction.
     pub(crate) pc: u32,
+    /// The register that what is sent goes to, while it is suspended.
+    pub(crate) receiver: u8,
     /// The exception that it was handling when it was suspended, or unbound.
     pub(crate) handled: Value,
     /// Whether something awaits a step of an asynchronous generator.
