@@ -30,7 +30,7 @@ use crate::function::Function;
 use crate::instruction::Instruction;
 use crate::verify::{Rules, Walk};
 
-pub(crate) use body::Body;
+pub(crate) use body::{Body, NOWHERE};
 pub use dominators::Dominators;
 pub use draw::{Label, label};
 pub use loops::{Loop, Loops};

@@ -28,6 +28,7 @@ impl<'a> Instruction<'a> {
     }
 
     /// What the file says.
+    #[inline]
     pub fn opcode(&self) -> Opcode {
         Opcode(self.bytes.first().copied().unwrap_or(0))
     }
@@ -45,16 +46,19 @@ impl<'a> Instruction<'a> {
     }
 
     /// Offset of the opcode in bytes.
+    #[inline]
     pub fn offset(&self) -> u32 {
         self.offset
     }
 
     /// Offset of the first `EXTENDED_ARG` that extends it, or of the opcode: where a jump to it leads.
+    #[inline]
     pub fn start(&self) -> u32 {
         self.start
     }
 
     /// Offset of the next instruction, behind the caches.
+    #[inline]
     pub fn end(&self) -> u32 {
         self.offset + self.bytes.len() as u32
     }
@@ -76,6 +80,7 @@ impl<'a> Instruction<'a> {
     }
 
     /// Whether the code ends before the argument does, or before the caches do.
+    #[inline]
     pub fn is_truncated(&self) -> bool {
         let argument = self.set.has_argument(self.opcode());
         let whole = if self.set.word_code { 2 } else { 1 + 2 * usize::from(argument) };

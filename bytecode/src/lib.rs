@@ -31,4 +31,4 @@ pub use instruction::Instruction;
 pub use listing::{CodeEdit, Item, ItemId, Label, Listing, Operand, ProtectedRange, edit_file};
 pub use op::{Op, Opcode, UnknownOp};
 pub use set::{Argument, Flow, InstructionSet, Kind, OpInfo};
-pub use verify::{Fault, FaultKind, Verified, verify};
+pub use verify::{Fault, FaultKind, Step, Verified, verify};

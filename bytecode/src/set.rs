@@ -213,6 +213,15 @@ impl OpInfo {
         self.pops(oparg) + self.effect(oparg, Some(jump))
     }
 
+    /// How many items it needs, and how many it leaves in their place: where it does not jump, and where it does.
+    #[inline]
+    pub(crate) const fn pops_and_pushes(&self, oparg: u32) -> (i64, i64, i64) {
+        let [pops, next, taken] = generated::counts(self.effect, oparg as i64);
+        // Less than nothing is nothing, and the change of the depth stays what it is.
+        let missing = if pops < 0 { pops } else { 0 };
+        (pops - missing, next - missing, taken - missing)
+    }
+
     /// By how much it changes the depth of the stack: where the jump is taken, where it is not, or the larger of both. That is
     /// `dis.stack_effect(opcode, oparg, jump=jump)`, and in older versions what `Python/compile.c` counts with: `co_stacksize` is
     /// made of these numbers also where the interpreter in truth pushes less. The head of each file in `opcodes/` tells.

@@ -25,21 +25,37 @@ mod tests;
 mod unwind;
 mod walk;
 
-use crate::cfg::{Body, Handling, Protected, protect};
+use crate::cfg::{Body, Handling, NOWHERE, Protected, protect};
 use crate::function::Function;
 use crate::instruction::Instruction;
-use crate::set::{InstructionSet, Kind};
+use crate::set::{Argument, InstructionSet, Kind, OpInfo};
 
 pub(crate) use blocks::BlockKind;
 pub use fault::{Fault, FaultKind};
 pub(crate) use rules::Rules;
 pub(crate) use walk::Walk;
 
+/// An instruction of a function that verifies, prefixes and caches gone.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Offset in bytes of its first `EXTENDED_ARG`, or of its opcode: where a jump to it leads.
+    pub start: u32,
+    /// Offset in bytes of its opcode.
+    pub offset: u32,
+    /// Its argument; 0 if it has none.
+    pub oparg: u32,
+    /// Index of the step that it jumps to.
+    pub target: Option<u32>,
+    /// Values on the stack before it: see [`Verified::depth`].
+    pub depth: Option<u32>,
+    /// What is known of the opcode.
+    pub info: &'static OpInfo,
+}
+
 /// What is known of a function that verifies.
 #[derive(Clone, Debug)]
 pub struct Verified {
-    /// Where each instruction begins, in bytes, and how deep the stack is there.
-    depths: Vec<(u32, Option<u32>)>,
+    steps: Vec<Step>,
     protected: Vec<Protected>,
     handling: Vec<Handling>,
     max_depth: u32,
@@ -53,13 +69,18 @@ impl Verified {
     /// reached otherwise, one or two values are in their place. In generators of 3.10 to 3.12 the value that the first `send`
     /// pushes is there from the beginning.
     pub fn depth(&self, offset: u32) -> Option<u32> {
-        let behind = self.depths.partition_point(|&(start, _)| start <= offset);
-        self.depths.get(behind.checked_sub(1)?)?.1
+        let behind = self.steps.partition_point(|step| step.start <= offset);
+        self.steps.get(behind.checked_sub(1)?)?.depth
+    }
+
+    /// Its instructions, in order: what was decoded and found out, for who goes on from here.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// Where each instruction begins, and how many values are on the stack before it; `None` if it is never reached.
     pub fn depths(&self) -> impl ExactSizeIterator<Item = (u32, Option<u32>)> + '_ {
-        self.depths.iter().copied()
+        self.steps.iter().map(|step| (step.start, step.depth))
     }
 
     /// The ranges of instructions whose exceptions go to a handler, in order: those of the exception table (3.11), or those that blocks make.
@@ -85,11 +106,11 @@ impl Verified {
 /// # Errors
 /// The first fault: of single instructions in the order of the code, then of the exception table, then of ways through the code.
 pub fn verify(function: &Function<'_, '_>) -> Result<Verified, Fault> {
-    let body = Body::of(function);
+    let mut body = Body::of(function);
     if !InstructionSet::of(body.set.version).is_some_and(|set| core::ptr::eq(set, body.set)) {
         return Err(Fault { offset: 0, op: None, kind: FaultKind::Foreign });
     }
-    instructions(function, &body)?;
+    body.targets = instructions(function, &body)?;
     let ranges = if body.set.exception_table { table::ranges(function, &body)? } else { Vec::new() };
     let code = function.code();
     let limit = code.number(pyc_marshal::Field::Stacksize).map(|limit| limit.max(0) as u32);
@@ -99,21 +120,34 @@ pub fn verify(function: &Function<'_, '_>) -> Result<Verified, Fault> {
         return Err(fault);
     }
     handlers(&walk)?;
-    let depths = body.instructions.iter().zip(&walk.states).map(|(it, state)| (it.start(), state.map(|state| state.depth)));
-    let depths: Vec<_> = depths.collect();
-    let max_depth = depths.iter().filter_map(|&(_, depth)| depth).max().unwrap_or(0);
+    let steps = steps(&walk);
+    let max_depth = steps.iter().filter_map(|step| step.depth).max().unwrap_or(0);
     let protected = if body.set.exception_table { protect::of_table(function, &body) } else { protect::of_blocks(&body, &walk) };
     let handling = if body.set.exception_table { Vec::new() } else { protect::handling(&body, &walk) };
-    Ok(Verified { depths, protected, handling, max_depth })
+    Ok(Verified { steps, protected, handling, max_depth })
 }
 
-/// Each instruction by itself.
-fn instructions(function: &Function<'_, '_>, body: &Body<'_>) -> Result<(), Fault> {
+fn steps(walk: &Walk<'_, '_>) -> Vec<Step> {
+    let body = walk.body;
+    let mut steps = Vec::with_capacity(body.instructions.len());
+    for ((it, &target), state) in body.instructions.iter().zip(&body.targets).zip(&walk.states) {
+        // Each opcode was found to be known.
+        let Some(info) = it.info() else { continue };
+        let oparg = if info.argument == Argument::None { 0 } else { it.oparg };
+        let (target, depth) = (Some(target).filter(|&it| it != NOWHERE), state.map(|state| state.depth));
+        steps.push(Step { start: it.start, offset: it.offset, oparg, target, depth, info });
+    }
+    steps
+}
+
+/// Each instruction by itself. Returns where each jumps to, as an index, or [`NOWHERE`].
+fn instructions(function: &Function<'_, '_>, body: &Body<'_>) -> Result<Vec<u32>, Fault> {
     let counts = operands::Counts::of(&function.code(), body);
     if body.instructions.is_empty() {
         return Err(Fault { offset: 0, op: None, kind: FaultKind::Empty });
     }
-    for instruction in &body.instructions {
+    let mut targets = vec![NOWHERE; body.instructions.len()];
+    for (instruction, place) in body.instructions.iter().zip(&mut targets) {
         let fault = |kind| Fault { offset: instruction.offset(), op: instruction.op(), kind };
         let Some(info) = instruction.info() else {
             return Err(fault(FaultKind::UnknownOpcode(instruction.opcode().0)));
@@ -121,23 +155,25 @@ fn instructions(function: &Function<'_, '_>, body: &Body<'_>) -> Result<(), Faul
         if info.kind != Kind::Base {
             return Err(fault(FaultKind::RunTimeOnly));
         }
-        if instruction.is_truncated() {
+        // Only the last one may be cut off, or be a prefix of nothing.
+        let last = instruction.end() == body.end;
+        if last && instruction.is_truncated() {
             return Err(fault(FaultKind::Truncated));
         }
-        if instruction.is_prefix() {
+        if last && instruction.is_prefix() {
             return Err(fault(FaultKind::StrayPrefix));
         }
         if !body.set.word_code && instruction.start() != instruction.offset() && !body.set.has_argument(instruction.opcode()) {
             return Err(fault(FaultKind::PrefixedAnyway));
         }
-        operands::check(body.set, &counts, instruction).map_err(fault)?;
-        if let Some(target) = instruction.target()
-            && body.at(target).is_none()
+        operands::check(body.set, &counts, info, instruction.oparg).map_err(fault)?;
+        if info.argument.is_jump()
+            && let Some(target) = instruction.target()
         {
-            return Err(fault(FaultKind::Target(target)));
+            *place = body.at(target).ok_or(fault(FaultKind::Target(target)))? as u32;
         }
     }
-    Ok(())
+    Ok(targets)
 }
 
 /// A handler that uses its exception must not be reached without one (to 3.8).

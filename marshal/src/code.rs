@@ -144,6 +144,17 @@ impl<'t, 'a> Code<'t, 'a> {
         self.names_of(Field::Localsplusnames).zip(kinds.iter().map(|&kind| LocalKind(kind)))
     }
 
+    /// The kinds of [`Code::localsplus`] alone: one for each name, whether or not it is a string.
+    pub fn local_kinds(&self) -> impl Iterator<Item = LocalKind> + use<'t, 'a> {
+        let kinds = self.bytes(Field::Localspluskinds).unwrap_or(&[]);
+        kinds.iter().take(self.count_of(Field::Localsplusnames)).map(|&kind| LocalKind(kind))
+    }
+
+    /// How many items a field has that is a tuple; 0 if the version does not have it.
+    pub fn count_of(&self, field: Field) -> usize {
+        self.object(field).and_then(Node::as_items).map_or(0, Iterator::count)
+    }
+
     fn variables(&self, field: Field, kind: fn(LocalKind) -> bool) -> Vec<Str<'a>> {
         if self.layout().has(Field::Localsplusnames) {
             self.localsplus().filter(|&(_, it)| kind(it)).map(|(name, _)| name).collect()

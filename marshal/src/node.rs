@@ -34,21 +34,25 @@ impl fmt::Debug for Node<'_, '_> {
 
 impl<'t, 'a> Node<'t, 'a> {
     /// The tree it belongs to.
+    #[inline]
     pub fn tree(self) -> &'t Tree<'a> {
         self.tree
     }
 
     /// Its number in stream order.
+    #[inline]
     pub fn index(self) -> usize {
         self.index as usize
     }
 
     /// Offset of its type byte.
+    #[inline]
     pub fn offset(self) -> usize {
         self.tree.entry(self.index).offset as usize
     }
 
     /// Its type byte.
+    #[inline]
     pub fn tag(self) -> Tag {
         Tag(self.tree.bytes().get(self.offset()).copied().unwrap_or(0))
     }
@@ -71,6 +75,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     /// Its direct parts as they stand: items, keys and values in turn up to a NULL, or the fields of a code object.
+    #[inline]
     pub fn children(self) -> Children<'t, 'a> {
         Children { tree: self.tree, next: self.index + 1, end: self.tree.entry(self.index).next }
     }
@@ -81,13 +86,18 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     /// Whether it is a reference.
+    #[inline]
     pub fn is_reference(self) -> bool {
         matches!(self.tag().code(), Tag::REF | Tag::STRING_REF)
     }
 
     /// The object that it means: itself, or what a reference refers to. `None` for a reference into the void, which lenient reading
     /// lets pass.
+    #[inline]
     pub fn resolve(self) -> Option<Node<'t, 'a>> {
+        if !self.is_reference() {
+            return Some(self);
+        }
         match self.token().payload {
             Payload::Reference(index) => usize::try_from(index).ok().and_then(|index| self.tree.slot(index)),
             _ => Some(self),
@@ -137,6 +147,7 @@ impl<'t, 'a> Node<'t, 'a> {
     }
 
     /// The node as a code object. References are *not* followed, so that each code object is met once.
+    #[inline]
     pub fn as_code(self) -> Option<Code<'t, 'a>> {
         matches!(self.tag().code(), Tag::CODE | Tag::CODE_OLD).then(|| Code::new(self))
     }

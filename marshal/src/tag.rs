@@ -94,6 +94,7 @@ impl Tag {
 
     /// The type code without the flag.
     #[must_use]
+    #[inline]
     pub const fn code(self) -> Tag {
         Tag(self.0 & !Self::FLAG_REF)
     }

@@ -182,6 +182,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The object in a slot.
+    #[inline]
     pub fn slot(&self, slot: usize) -> Option<Node<'_, 'a>> {
         self.slots.get(slot).map(|&index| Node { tree: self, index })
     }
@@ -217,6 +218,7 @@ impl<'a> Tree<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn entry(&self, index: u32) -> Entry {
         // A node is made only for numbers below the length; the default is never seen.
         self.entries.get(index as usize).copied().unwrap_or(Entry { offset: 0, next: 1 })

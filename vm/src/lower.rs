@@ -134,7 +134,7 @@ pub fn lower(function: &Function<'_, '_>) -> Result<Lowered, LowerError> {
         return Err(LowerErrorKind::Version(version).at(0));
     }
     let verified = verify(function).map_err(|fault| LowerErrorKind::Fault(fault).at(fault.offset))?;
-    let source = sources::Source::of(function, &verified)?;
+    let source = sources::Source::of(function, &verified);
     let unassigned = assign::uses_of_unassigned(&source);
     let mut emitter = emit::Emitter::new(&source)?;
     emitter.prologue()?;

@@ -17,6 +17,7 @@ use std::{env, fs};
 use pyc_bytecode::dis::Disassembler;
 use pyc_bytecode::{Function, verify};
 use pyc_marshal::{Error, File, Reader, Stamping, Style, Version, normalize};
+use pyc_vm::lower::lower;
 
 use crate::{Outcome, interpreters, root, script, while_doing};
 
@@ -30,6 +31,9 @@ pub(crate) struct Args {
     /// Directory of interpreters, `DIR/<version>/bin/python` each [default: ~/.pyenv/versions, then PATH]
     #[arg(long, value_name = "DIR")]
     interpreters: Option<PathBuf>,
+    /// Leave out the tests of the standard library
+    #[arg(long)]
+    no_tests: bool,
     /// Rounds, of which the best counts
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -46,7 +50,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         .into_iter()
         .find(|it| it.layout.version == args.python)
         .ok_or_else(|| format!("no interpreter of {}", args.python))?;
-    let paths = if args.files.is_empty() { standard_library(&interpreter.files) } else { args.files.clone() };
+    let paths = if args.files.is_empty() { standard_library(&interpreter.files, args.no_tests) } else { args.files.clone() };
     let files: Vec<Vec<u8>> =
         paths.iter().map(|path| fs::read(path).map_err(while_doing(path.display()))).collect::<Outcome<_>>()?;
     println!("{} files, {} bytes, {} rounds", files.len(), files.iter().map(Vec::len).sum::<usize>(), args.rounds);
@@ -78,12 +82,17 @@ fn run_optimised() -> Outcome {
     if status.success() { Ok(()) } else { Err(status.to_string()) }
 }
 
-/// The `.pyc` files of an installation, without what was installed into it.
-fn standard_library(files: &Path) -> Vec<PathBuf> {
+/// The `.pyc` files of an installation that are not optimised, without what was installed into it.
+fn standard_library(files: &Path, no_tests: bool) -> Vec<PathBuf> {
+    let left_out: &[&str] = if no_tests { &["test", "tests", "idle_test"] } else { &[] };
     let entries = walkdir::WalkDir::new(files).sort_by_file_name().into_iter();
-    let inside = entries.filter_entry(|entry| entry.file_name() != "site-packages" && entry.file_name() != "dist-packages");
+    let inside = entries.filter_entry(|entry| {
+        let name = entry.file_name().to_str().unwrap_or_default();
+        name != "site-packages" && name != "dist-packages" && !left_out.contains(&name)
+    });
     let paths = inside.flatten().map(walkdir::DirEntry::into_path);
-    paths.filter(|path| path.extension().is_some_and(|it| it == "pyc")).collect()
+    let optimised = |path: &Path| path.file_stem().and_then(|it| it.to_str()).is_some_and(|it| it.contains(".opt-"));
+    paths.filter(|path| path.extension().is_some_and(|it| it == "pyc") && !optimised(path)).collect()
 }
 
 /// What one round took.
@@ -153,8 +162,8 @@ const PRINTED: usize = 25;
 
 /// What is done with instructions. Speeds are in bytes of `co_code`, and of text that is printed.
 fn ours_of_code(parsed: &[File<'_>]) -> Vec<Row> {
-    let codes = || parsed.iter().flat_map(|file| file.tree.codes());
-    let len = codes().map(|code| code.code().len()).sum();
+    let codes: Vec<Function<'_, '_>> = parsed.iter().flat_map(|file| file.tree.codes()).filter_map(Function::new).collect();
+    let len = codes.iter().map(|function| function.code().code().len()).sum();
     let mut rows = Vec::new();
     let mut pass = |kind: &str, name: &str, call: &mut dyn FnMut() -> usize| {
         let start = Instant::now();
@@ -163,12 +172,16 @@ fn ours_of_code(parsed: &[File<'_>]) -> Vec<Row> {
         rows.push(Row { kind: kind.into(), name: format!("pyc-bytecode {name}"), bytes, seconds });
     };
     pass("code", "Decoder", &mut || {
-        let instructions = codes().filter_map(Function::new).flat_map(|function| function.instructions());
+        let instructions = codes.iter().flat_map(Function::instructions);
         black_box(instructions.map(|it| u64::from(it.oparg().unwrap_or(0))).sum::<u64>());
         len
     });
     pass("code", "verify", &mut || {
-        black_box(codes().filter_map(Function::new).filter(|function| verify(function).is_ok()).count());
+        black_box(codes.iter().filter(|function| verify(function).is_ok()).count());
+        len
+    });
+    pass("code", "lower, which verifies", &mut || {
+        black_box(codes.iter().filter(|function| lower(function).is_ok()).count());
         len
     });
     pass("print", "dis", &mut || {
@@ -240,13 +253,15 @@ fn build_peers() -> Outcome<PathBuf> {
 
 fn print(best: &[Row], files: &[Vec<u8>]) {
     let all: usize = files.iter().map(Vec::len).sum();
-    println!("\n{:<6} {:<32} {:>9} {:>12}  {:>9}", "", "", "MB/s", "first is", "of bytes");
+    println!("\n{:<6} {:<34} {:>9} {:>9} {:>12}  {:>9}", "", "", "ms", "MB/s", "first is", "of bytes");
     for kind in ["read", "write", "code", "print"] {
         let rows: Vec<&Row> = best.iter().filter(|row| row.kind == kind).collect();
         let first = rows.first().map_or(0.0, |row| row.speed());
         for row in rows {
             let share = 100.0 * row.bytes as f64 / all as f64;
-            println!("{kind:<6} {:<32} {:>9.1} {:>10.1} x  {share:>7.1} %", row.name, row.speed(), first / row.speed());
+            let ms = row.seconds * 1e3;
+            let (name, speed) = (&row.name, row.speed());
+            println!("{kind:<6} {name:<34} {ms:>9.1} {speed:>9.1} {:>10.1} x  {share:>7.1} %", first / speed);
         }
     }
     let memory: usize = files.iter().filter_map(|bytes| File::parse(bytes).ok()).map(|file| file.tree.memory()).sum();

@@ -11,20 +11,34 @@ pub(crate) struct Body<'a> {
     pub(crate) instructions: Vec<Instruction<'a>>,
     /// Length of the code in bytes.
     pub(crate) end: u32,
+    /// Of word code: by code unit, the index of the instruction that begins there, or [`NOTHING`].
+    units: Vec<u32>,
+    /// By instruction, the index of the one that it jumps to, or [`NOWHERE`]; empty if nobody has looked yet.
+    pub(crate) targets: Vec<u32>,
 }
+
+/// In the place of a target: it is no jump.
+pub(crate) const NOWHERE: u32 = u32::MAX;
+
+/// No instruction begins here.
+const NOTHING: u32 = u32::MAX;
 
 impl<'a> Body<'a> {
     pub(crate) fn of(function: &Function<'_, 'a>) -> Body<'a> {
-        let mut instructions = Vec::with_capacity(function.code().code().len() / 2);
-        let mut last = None;
+        let len = function.code().code().len();
+        let mut instructions = Vec::with_capacity(len / 2);
+        let mut units = if function.set().word_code { vec![NOTHING; len.div_ceil(2)] } else { Vec::new() };
+        let mut end = 0;
         for instruction in function.instructions() {
-            last = Some(instruction);
-            if !instruction.is_prefix() {
+            end = instruction.end();
+            if !instruction.is_prefix() || end as usize == len {
+                if let Some(unit) = units.get_mut(instruction.start() as usize / 2) {
+                    *unit = instructions.len() as u32;
+                }
                 instructions.push(instruction);
             }
         }
-        instructions.extend(last.filter(Instruction::is_prefix));
-        Body { set: function.set(), end: last.map_or(0, |it| it.end()), instructions }
+        Body { set: function.set(), end, instructions, units, targets: Vec::new() }
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&Instruction<'a>> {
@@ -34,6 +48,10 @@ impl<'a> Body<'a> {
     /// Index of the instruction that begins, prefixes included, at an offset.
     pub(crate) fn at(&self, offset: i64) -> Option<usize> {
         let offset = u32::try_from(offset).ok()?;
+        if self.set.word_code {
+            let unit = self.units.get(offset as usize / 2).filter(|_| offset.is_multiple_of(2))?;
+            return (*unit != NOTHING).then_some(*unit as usize);
+        }
         self.instructions.binary_search_by_key(&offset, Instruction::start).ok()
     }
 
@@ -44,6 +62,10 @@ impl<'a> Body<'a> {
 
     /// Index of the instruction that the one at `index` jumps to; `None` if it is no jump, or if no instruction begins there.
     pub(crate) fn target(&self, index: usize) -> Option<usize> {
-        self.at(self.get(index)?.target()?)
+        match self.targets.get(index) {
+            Some(&NOWHERE) => None,
+            Some(&target) => Some(target as usize),
+            None => self.at(self.get(index)?.target()?),
+        }
     }
 }

@@ -36,6 +36,9 @@ pub struct Handling {
 /// The ranges in which handlers run (3.0 to 3.10), as a walk saw them; those of outer handlers come first.
 pub(crate) fn handling(body: &Body<'_>, walk: &Walk<'_, '_>) -> Vec<Handling> {
     let mut ranges: Vec<Handling> = Vec::new();
+    if walk.blocks.is_empty() {
+        return ranges;
+    }
     let mut open: Vec<usize> = Vec::new();
     for (instruction, state) in body.instructions.iter().zip(&walk.states) {
         let mut levels: Vec<u32> = Vec::new();
@@ -84,6 +87,9 @@ pub(crate) fn of_table(function: &Function<'_, '_>, body: &Body<'_>) -> Vec<Prot
 /// The ranges that blocks make (to 3.10), as a walk saw them. Instructions that it did not reach are in none.
 pub(crate) fn of_blocks(body: &Body<'_>, walk: &Walk<'_, '_>) -> Vec<Protected> {
     let mut ranges: Vec<Protected> = Vec::new();
+    if walk.blocks.is_empty() {
+        return ranges;
+    }
     for (instruction, state) in body.instructions.iter().zip(&walk.states) {
         let Some(state) = state else { continue };
         let mut blocks = walk.blocks.outward(state.blocks);

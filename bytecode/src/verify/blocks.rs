@@ -57,6 +57,10 @@ pub(crate) struct Block {
 pub(crate) struct Blocks(Vec<Block>);
 
 impl Blocks {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn get(&self, block: BlockRef) -> Option<&Block> {
         self.0.get((block.0 as usize).checked_sub(1)?)
     }

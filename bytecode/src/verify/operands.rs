@@ -1,12 +1,11 @@
 //! Whether arguments mean something: that indices are in range, and numbers among those that the opcode knows.
 
-use pyc_marshal::{Code, Field, Node, Value};
+use pyc_marshal::{Code, Field, Value};
 
 use super::FaultKind;
 use crate::cfg::Body;
-use crate::instruction::Instruction;
 use crate::op::Op;
-use crate::set::{Argument, InstructionSet};
+use crate::set::{Argument, InstructionSet, OpInfo};
 
 /// How many there are of what arguments count.
 #[derive(Debug)]
@@ -27,13 +26,13 @@ fn count(it: impl Iterator) -> u32 {
 
 impl Counts {
     pub(super) fn of(code: &Code<'_, '_>, body: &Body<'_>) -> Counts {
-        let field = |field| code.object(field).and_then(Node::as_items).map_or(0, count);
+        let field = |field| u32::try_from(code.count_of(field)).unwrap_or(u32::MAX);
         let frees = if code.layout().has(Field::Localsplusnames) {
-            count(code.localsplus().filter(|(_, kind)| kind.is_free()))
+            count(code.local_kinds().filter(|kind| kind.is_free()))
         } else {
             field(Field::Freevars)
         };
-        let cells: Vec<bool> = code.localsplus().map(|(_, kind)| kind.is_cell() || kind.is_free()).collect();
+        let cells: Vec<bool> = code.local_kinds().map(|kind| kind.is_cell() || kind.is_free()).collect();
         let locals = match code.number(Field::Nlocals) {
             Some(nlocals) => nlocals.max(0) as u32,
             None if code.layout().has(Field::Localsplusnames) => length(&cells),
@@ -65,31 +64,31 @@ fn length<T>(list: &[T]) -> u32 {
 }
 
 /// The smallest and the largest argument of opcodes that other numbers make no sense for, whatever else is on the stack.
-#[rustfmt::skip]
-static NUMBERS: [(Op, u32, u32); 16] = [
-    // The interpreter looks so many values below the top, or changes places with it.
-    (Op::Copy, 1, u32::MAX),
-    (Op::DictMerge, 1, u32::MAX),
-    (Op::DictUpdate, 1, u32::MAX),
-    (Op::ListAppend, 1, u32::MAX),
-    (Op::ListExtend, 1, u32::MAX),
-    (Op::MapAdd, 1, u32::MAX),
-    (Op::SetAdd, 1, u32::MAX),
-    (Op::SetUpdate, 1, u32::MAX),
-    (Op::Swap, 1, u32::MAX),
-    // It stops the process at others.
-    (Op::DupTopx, 2, 3),
-    (Op::RotN, 1, u32::MAX),
-    (Op::RaiseVarargs, 0, 3),
-    (Op::BuildSlice, 2, 3),
-    (Op::CallFunctionEx, 0, 1),
-    (Op::GenStart, 0, 2),
-    (Op::GetAwaitable, 0, 2),
-];
+fn numbers(op: Op) -> Option<(u32, u32)> {
+    Some(match op {
+        // The interpreter looks so many values below the top, or changes places with it.
+        Op::Copy
+        | Op::DictMerge
+        | Op::DictUpdate
+        | Op::ListAppend
+        | Op::ListExtend
+        | Op::MapAdd
+        | Op::SetAdd
+        | Op::SetUpdate
+        | Op::Swap => (1, u32::MAX),
+        // It stops the process at others.
+        Op::DupTopx => (2, 3),
+        Op::RotN => (1, u32::MAX),
+        Op::RaiseVarargs => (0, 3),
+        Op::BuildSlice => (2, 3),
+        Op::CallFunctionEx => (0, 1),
+        Op::GenStart | Op::GetAwaitable => (0, 2),
+        _ => return None,
+    })
+}
 
 /// Whether the argument of an instruction is one that it can do with. Jumps are judged elsewhere.
-pub(super) fn check(set: &InstructionSet, counts: &Counts, instruction: &Instruction<'_>) -> Result<(), FaultKind> {
-    let (Some(info), Some(oparg)) = (instruction.info(), instruction.oparg()) else { return Ok(()) };
+pub(super) fn check(set: &InstructionSet, counts: &Counts, info: &OpInfo, oparg: u32) -> Result<(), FaultKind> {
     let of = info.argument;
     let one_of = |fine: bool| if fine { Ok(()) } else { Err(FaultKind::Argument(oparg)) };
     match of {
@@ -119,8 +118,8 @@ pub(super) fn check(set: &InstructionSet, counts: &Counts, instruction: &Instruc
         Argument::FunctionFlags => one_of(oparg <= 15),
         Argument::FunctionAttribute => one_of(oparg.is_power_of_two() && oparg <= 16),
         Argument::Number if info.op == Op::CopyFreeVars => one_of(oparg == counts.frees),
-        Argument::Number => match NUMBERS.iter().find(|row| row.0 == info.op) {
-            Some(&(_, least, most)) => one_of((least..=most).contains(&oparg)),
+        Argument::Number => match numbers(info.op) {
+            Some((least, most)) => one_of((least..=most).contains(&oparg)),
             None => Ok(()),
         },
         _ => Ok(()),

@@ -10,7 +10,7 @@ use super::{Fault, FaultKind};
 use crate::cfg::{Body, Protected};
 use crate::instruction::Instruction;
 use crate::op::Op;
-use crate::set::{Flow, OpInfo};
+use crate::set::{Argument, Flow, OpInfo};
 
 /// A depth that no stack has, so that sums stay small.
 const MAX_DEPTH: u32 = 1 << 30;
@@ -153,16 +153,17 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn step(&mut self, at: usize) -> Result<(), FaultKind> {
-        let (Some(instruction), Some(&Some(state))) = (self.body.get(at).copied(), self.states.get(at)) else { return Ok(()) };
+        let body = self.body;
+        let (Some(instruction), Some(&Some(state))) = (body.get(at), self.states.get(at)) else { return Ok(()) };
         let Some(info) = instruction.info() else { return Err(FaultKind::UnknownOpcode(instruction.opcode().0)) };
         let mut floor = 0;
         if self.body.set.exception_table {
-            let protects = self.protect(&instruction)?;
+            let protects = self.protect(instruction)?;
             floor = if is_quiet(info.op) { 0 } else { protects };
-        } else if let Some(done) = self.block_step(at, info, &instruction, state) {
+        } else if let Some(done) = self.block_step(at, info, instruction, state) {
             return done;
         }
-        self.ordinary(at, info, &instruction, state, floor)
+        self.ordinary(at, info, instruction, state, floor)
     }
 
     /// An instruction that does to the stack what the instruction set says.
@@ -174,8 +175,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         state: State,
         floor: u32,
     ) -> Result<(), FaultKind> {
-        let oparg = instruction.oparg().unwrap_or(0);
-        let pops = info.pops(oparg);
+        let oparg = if info.argument == Argument::None { 0 } else { instruction.oparg };
+        let (pops, next, taken) = info.pops_and_pushes(oparg);
         let floor = floor.max(self.floor(state.blocks));
         if pops > i64::from(state.depth) || i64::from(state.depth) - takes(info.op, pops) < i64::from(floor) {
             return Err(FaultKind::Underflow { takes: pops, has: i64::from(state.depth) - i64::from(floor) });
@@ -184,13 +185,13 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.mark_used(state.blocks, left);
         if info.argument.is_jump() {
             let target = self.target(at)?;
-            let depth = self.check_depth(left + info.pushes(oparg, true))?;
+            let depth = self.check_depth(left + taken)?;
             if matches!(info.flow, Flow::Jump | Flow::Branch) {
                 self.flow_to(target, self.settled(depth, state))?;
             }
         }
         if info.flow.falls_through() {
-            let depth = self.check_depth(left + info.pushes(oparg, false))?;
+            let depth = self.check_depth(left + next)?;
             self.flow_to(at + 1, self.settled(depth, state))?;
         }
         Ok(())
@@ -204,8 +205,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     pub(super) fn target(&self, at: usize) -> Result<usize, FaultKind> {
-        let target = self.body.get(at).and_then(Instruction::target).unwrap_or(-1);
-        self.body.at(target).ok_or(FaultKind::Target(target))
+        let target = || self.body.get(at).and_then(Instruction::target).unwrap_or(-1);
+        self.body.target(at).ok_or_else(|| FaultKind::Target(target()))
     }
 
     /// Execution may go on at the instruction `to`, and finds the state.

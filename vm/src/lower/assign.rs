@@ -20,28 +20,97 @@ impl Uses {
     }
 }
 
-/// What an instruction does to variables.
-pub(super) struct Effects {
-    /// First it loads these.
-    pub(super) loads: [Option<usize>; 2],
-    /// Then it sets these (true) or unsets them.
-    sets: [Option<(usize, bool)>; 2],
+/// The variables that an instruction loads, before it does anything else.
+pub(super) fn loads(it: &Source1) -> [Option<usize>; 2] {
+    let (index, high, low) = (it.oparg as usize, it.oparg as usize >> 4, it.oparg as usize & 15);
+    match (it.info.argument, it.op) {
+        (Argument::Local, Op::LoadFastAndClear | Op::StoreFast | Op::MakeCell) => [None; 2],
+        (Argument::Local, _) => [Some(index), None],
+        (Argument::LocalPair, Op::StoreFastStoreFast) => [None; 2],
+        // What it has just stored is there.
+        (Argument::LocalPair, Op::StoreFastLoadFast) => [Some(low).filter(|_| low != high), None],
+        (Argument::LocalPair, _) => [Some(high), Some(low)],
+        _ => [None; 2],
+    }
 }
 
-/// What an instruction does to variables.
-pub(super) fn effects(it: &Source1) -> Effects {
-    let (index, high, low) = (it.oparg as usize, it.oparg as usize >> 4, it.oparg as usize & 15);
-    let (loads, sets) = match (it.op, it.info.argument) {
-        (Op::LoadFastAndClear, _) => ([None; 2], [Some((index, false)), None]),
-        (Op::StoreFast | Op::MakeCell, _) => ([None; 2], [Some((index, true)), None]),
-        (Op::DeleteFast, _) => ([Some(index), None], [Some((index, false)), None]),
-        (Op::StoreFastStoreFast, _) => ([None; 2], [Some((high, true)), Some((low, true))]),
-        (Op::StoreFastLoadFast, _) => ([Some(low).filter(|_| low != high), None], [Some((high, true)), None]),
-        (_, Argument::LocalPair) => ([Some(high), Some(low)], [None; 2]),
-        (_, Argument::Local) => ([Some(index), None], [None; 2]),
-        _ => ([None; 2], [None; 2]),
-    };
-    Effects { loads, sets }
+/// What bears on variables, and where they are looked at.
+#[derive(Clone, Copy)]
+enum Event {
+    /// The instruction loads it.
+    Load(usize, usize),
+    Set(usize),
+    Unset(usize),
+    /// The closure is copied to so many of the last variables.
+    Closure(usize),
+    /// Execution may go on in the block.
+    To(usize),
+}
+
+/// Basic blocks, and what happens in them.
+struct Blocks {
+    events: Vec<Event>,
+    /// For each block, where its events end.
+    ends: Vec<usize>,
+}
+
+impl Blocks {
+    fn of(source: &Source) -> Blocks {
+        let insts = &source.insts;
+        let leaders: Vec<usize> = (0..insts.len()).filter(|&at| at == 0 || insts[at].leader).collect();
+        let number = |at: usize| leaders.binary_search(&at).ok();
+        let mut blocks = Blocks { events: Vec::new(), ends: Vec::with_capacity(leaders.len()) };
+        for (block, &start) in leaders.iter().enumerate() {
+            let end = leaders.get(block + 1).copied().unwrap_or(insts.len());
+            let handler = source.range(start).and_then(|it| number(it.handler));
+            for (at, it) in insts[start..end].iter().enumerate().map(|(at, it)| (start + at, it)) {
+                if it.depth.is_none() {
+                    continue;
+                }
+                blocks.loads(at, it);
+                if at == start {
+                    blocks.to(handler);
+                }
+                blocks.sets(it, handler);
+                blocks.to(it.target().and_then(number));
+                if at + 1 == end && (it.info.flow.falls_through() || it.op == Op::CallFinally) && end < insts.len() {
+                    blocks.to(Some(block + 1));
+                }
+            }
+            blocks.ends.push(blocks.events.len());
+        }
+        blocks
+    }
+
+    fn to(&mut self, block: Option<usize>) {
+        if let Some(block) = block {
+            self.events.push(Event::To(block));
+        }
+    }
+
+    fn loads(&mut self, at: usize, it: &Source1) {
+        if matches!(it.info.argument, Argument::Local | Argument::LocalPair) {
+            for variable in loads(it).into_iter().flatten() {
+                self.events.push(Event::Load(at, variable));
+            }
+        }
+    }
+
+    /// What an instruction sets and unsets then.
+    fn sets(&mut self, it: &Source1, handler: Option<usize>) {
+        let (index, high, low) = (it.oparg as usize, it.oparg as usize >> 4, it.oparg as usize & 15);
+        match it.op {
+            Op::StoreFast | Op::MakeCell => self.events.push(Event::Set(index)),
+            Op::StoreFastStoreFast => self.events.extend([Event::Set(high), Event::Set(low)]),
+            Op::StoreFastLoadFast => self.events.push(Event::Set(high)),
+            Op::LoadFastAndClear | Op::DeleteFast => {
+                self.events.push(Event::Unset(index));
+                self.to(handler);
+            }
+            Op::CopyFreeVars => self.events.push(Event::Closure(index)),
+            _ => {}
+        }
+    }
 }
 
 /// Finds them by following what is assigned along all ways; `None` if that would take too long.
@@ -54,84 +123,66 @@ pub(super) fn uses_of_unassigned(source: &Source) -> Option<Uses> {
     {
         return Some(Uses { bits: Vec::new() });
     }
-    let leaders: Vec<usize> = (0..insts.len()).filter(|&at| at == 0 || insts[at].leader).collect();
-    if words * 64 * leaders.len() > MOST_BITS {
+    let blocks = Blocks::of(source);
+    if words * 64 * blocks.ends.len() > MOST_BITS {
         return None;
     }
-    let number = |at: usize| leaders.binary_search(&at).ok();
-    let mut entry = vec![u64::MAX; words * leaders.len()];
-    let mut first = vec![0; words];
-    for (word, bits) in first.iter_mut().enumerate() {
-        for bit in 0..64 {
-            let variable = word * 64 + bit;
-            // Cells and free variables up to 3.10 are there from the start.
-            let is_set = variable < source.params || (source.minor < 11 && variable >= source.locals);
-            *bits |= u64::from(is_set) << bit;
+    let mut entry = vec![u64::MAX; words * blocks.ends.len()];
+    for variable in 0..words * 64 {
+        // Cells and free variables up to 3.10 are there from the start.
+        let is_set = variable < source.params || (source.minor < 11 && variable >= source.locals);
+        if let (false, Some(word)) = (is_set, entry.get_mut(variable / 64)) {
+            *word &= !(1 << (variable % 64));
         }
-    }
-    if let Some(words) = entry.get_mut(..words) {
-        words.copy_from_slice(&first);
     }
     let mut uses = Uses { bits: vec![0; insts.len().div_ceil(64)] };
     let mut state = vec![0; words];
-    for round in 0.. {
-        if round > MOST_ROUNDS {
-            return None;
-        }
-        let mut changed = false;
+    for _ in 0..=MOST_ROUNDS {
         uses.bits.fill(0);
-        for (leader, &start) in leaders.iter().enumerate() {
-            state.copy_from_slice(&entry[leader * words..][..words]);
-            let end = leaders.get(leader + 1).copied().unwrap_or(insts.len());
-            for (at, it) in insts.iter().enumerate().take(end).skip(start) {
-                if it.depth.is_none() {
-                    continue;
-                }
-                let mut meet = |at: usize, state: &[u64]| {
-                    let Some(number) = number(at) else { return };
-                    for (old, new) in entry[number * words..][..words].iter_mut().zip(state) {
-                        changed |= *old & !new != 0;
-                        *old &= new;
-                    }
-                };
-                let Effects { loads, sets } = effects(it);
-                let has =
-                    |state: &[u64], variable: usize| state.get(variable / 64).is_some_and(|it| it >> (variable % 64) & 1 == 1);
-                if loads.into_iter().flatten().any(|it| !has(&state, it)) {
-                    uses.bits[at / 64] |= 1 << (at % 64);
-                }
-                let handler = it.range.and_then(|it| source.ranges.get(it)).map(|it| it.handler);
-                if let Some(handler) = handler
-                    && at == start
-                {
-                    meet(handler, &state);
-                }
-                for (variable, on) in sets.into_iter().flatten() {
-                    if let Some(word) = state.get_mut(variable / 64) {
-                        let bit = 1 << (variable % 64);
-                        *word = if on { *word | bit } else { *word & !bit };
-                    }
-                    if let (Some(handler), false) = (handler, on) {
-                        meet(handler, &state);
-                    }
-                }
-                if it.op == Op::CopyFreeVars {
-                    let first = source.variables.saturating_sub(it.oparg as usize);
-                    for variable in first..source.variables {
-                        state[variable / 64] |= 1 << (variable % 64);
-                    }
-                }
-                if let Some(target) = it.target {
-                    meet(target, &state);
-                }
-                if at + 1 == end && (it.info.flow.falls_through() || it.op == Op::CallFinally) {
-                    meet(end, &state);
-                }
-            }
-        }
-        if !changed {
+        if !round(source, &blocks, &mut entry, &mut state, &mut uses) {
             return Some(uses);
         }
     }
     None
+}
+
+/// Goes through the code once. Says whether a block that was gone through already was reached with less.
+fn round(source: &Source, blocks: &Blocks, entry: &mut [u64], state: &mut [u64], uses: &mut Uses) -> bool {
+    let words = state.len();
+    let mut changed = false;
+    let mut start = 0;
+    for (block, &end) in blocks.ends.iter().enumerate() {
+        state.copy_from_slice(&entry[block * words..][..words]);
+        for event in &blocks.events[start..end] {
+            match *event {
+                Event::Load(at, variable) => {
+                    if state.get(variable / 64).is_none_or(|it| it >> (variable % 64) & 1 == 0) {
+                        uses.bits[at / 64] |= 1 << (at % 64);
+                    }
+                }
+                Event::Set(variable) => set(state, variable, true),
+                Event::Unset(variable) => set(state, variable, false),
+                Event::Closure(count) => {
+                    for variable in source.variables.saturating_sub(count)..source.variables {
+                        set(state, variable, true);
+                    }
+                }
+                Event::To(to) => {
+                    for (old, new) in entry[to * words..][..words].iter_mut().zip(state.iter()) {
+                        changed |= to <= block && *old & !new != 0;
+                        *old &= new;
+                    }
+                }
+            }
+        }
+        start = end;
+    }
+    changed
+}
+
+fn set(state: &mut [u64], variable: usize, on: bool) {
+    if let Some(word) = state.get_mut(variable / 64) {
+        let bit = 1 << (variable % 64);
+        *word = if on { *word | bit } else { *word & !bit };
+    }
 }

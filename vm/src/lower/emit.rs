@@ -76,7 +76,7 @@ impl<'s> Emitter<'s> {
             source,
             out,
             plan,
-            stack: Vec::new(),
+            stack: Vec::with_capacity(source.stack),
             places: Vec::with_capacity(source.insts.len()),
             fixups: Vec::new(),
             stubs: Vec::new(),
@@ -181,8 +181,7 @@ impl<'s> Emitter<'s> {
 
     /// Ends it: what a handler would find on the stack has to be where it looks.
     pub(super) fn end(&mut self, at: usize) -> Result<(), LowerError> {
-        let next = self.source.insts.get(at + 1).and_then(|it| it.range).and_then(|it| self.source.ranges.get(it));
-        let Some(range) = next else { return Ok(()) };
+        let Some(range) = self.source.range(at + 1) else { return Ok(()) };
         let kept = (range.depth as usize).min(self.stack.len());
         let settled =
             (0..kept).all(|depth| self.slot(depth).is_ok_and(|slot| self.stack.get(depth) == Some(&Entry::Register(slot))));
@@ -216,7 +215,7 @@ impl<'s> Emitter<'s> {
 
     /// Adds a jump to one of CPython's instructions.
     pub(super) fn push_jump(&mut self, inst: Inst, at: Option<usize>) -> Result<usize, LowerError> {
-        let at = at.ok_or(self.too_large())?;
+        let at = at.ok_or_else(|| self.too_large())?;
         let inst = self.push(inst);
         self.fixups.push(Fixup::Target { inst, at });
         Ok(inst)
@@ -224,7 +223,7 @@ impl<'s> Emitter<'s> {
 
     /// Lets a jump that was added lead to one of CPython's instructions.
     pub(super) fn link(&mut self, inst: usize, at: Option<usize>) -> Result<(), LowerError> {
-        let at = at.ok_or(self.too_large())?;
+        let at = at.ok_or_else(|| self.too_large())?;
         self.fixups.push(Fixup::Target { inst, at });
         Ok(())
     }
@@ -243,7 +242,7 @@ impl<'s> Emitter<'s> {
         moves: Vec<(u16, u16)>,
         to: Option<usize>,
     ) -> Result<usize, LowerError> {
-        let to = to.ok_or(self.too_large())?;
+        let to = to.ok_or_else(|| self.too_large())?;
         let inst = self.push(inst);
         self.stubs.push(Stub { inst, moves, to, origin: self.origin });
         Ok(inst)

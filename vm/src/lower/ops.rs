@@ -397,7 +397,7 @@ fn duplicate(e: &mut Emitter<'_>, below: usize) -> Done {
 
 /// Builds an object of the top entries; `before` more have to stand in the registers before these.
 fn build(e: &mut Emitter<'_>, what: Built, operands: usize, count: usize, before: usize) -> Done {
-    let start = e.depth().checked_sub(operands).ok_or(e.too_large())?;
+    let start = e.depth().checked_sub(operands).ok_or_else(|| e.too_large())?;
     e.settle_from(start.saturating_sub(before))?;
     let first = e.slot(start)?;
     e.drop(operands)?;

@@ -1,9 +1,8 @@
 //! What is known of a function before it is lowered.
 
-use pyc_bytecode::{Flow, Function, Op, OpInfo, Verified};
-use pyc_marshal::{Node, Value};
+use pyc_bytecode::{Flow, Function, Op, OpInfo, Step, Verified};
+use pyc_marshal::{Field, Node, Str, Tag, Value};
 
-use super::{LowerError, LowerErrorKind};
 use crate::inst::HandlerKind;
 
 /// An instruction, its prefixes and caches gone.
@@ -16,11 +15,18 @@ pub(super) struct Source1 {
     /// Values on the stack before it; `None` if it is never reached.
     pub(super) depth: Option<u32>,
     /// Which instruction it jumps to.
-    pub(super) target: Option<usize>,
+    target: Option<u32>,
     /// Whether something leads here other than the instruction before, or a handler's range begins or ends.
     pub(super) leader: bool,
     /// The range that protects it.
-    pub(super) range: Option<usize>,
+    range: Option<u32>,
+}
+
+impl Source1 {
+    /// Which instruction it jumps to.
+    pub(super) fn target(&self) -> Option<usize> {
+        self.target.map(|it| it as usize)
+    }
 }
 
 /// A range of instructions with a handler.
@@ -63,26 +69,16 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn of(function: &Function<'_, '_>, verified: &Verified) -> Result<Source, LowerError> {
+    pub(super) fn of(function: &Function<'_, '_>, verified: &Verified) -> Source {
         let code = function.code();
-        let starts: Vec<u32> = verified.depths().map(|(start, _)| start).collect();
-        let at = |offset: i64| u32::try_from(offset).ok().and_then(|it| starts.binary_search(&it).ok());
-        let ends = |offset: u32| starts.partition_point(|&it| it < offset);
-        let mut insts = Vec::with_capacity(starts.len());
-        for (it, (_, depth)) in function.instructions().filter(|it| !it.is_prefix()).zip(verified.depths()) {
-            let info = it.info().ok_or(LowerErrorKind::TooLarge.at(it.offset()))?;
-            let target = it.target().and_then(at);
-            insts.push(Source1 {
-                op: info.op,
-                oparg: it.oparg().unwrap_or(0),
-                offset: it.offset(),
-                info,
-                depth,
-                target,
-                leader: false,
-                range: None,
-            });
-        }
+        let steps = verified.steps();
+        let ends = |offset: u32| steps.partition_point(|it| it.start < offset);
+        let at = |offset: u32| steps.binary_search_by_key(&offset, |it| it.start).ok();
+        let source1 = |it: &Step| {
+            let &Step { oparg, offset, info, depth, target, .. } = it;
+            Source1 { op: info.op, oparg, offset, info, depth, target, leader: false, range: None }
+        };
+        let mut insts: Vec<Source1> = steps.iter().map(source1).collect();
         let kind = |lasti| match (function.set().exception_table, lasti) {
             (false, _) => HandlerKind::Six,
             (true, true) => HandlerKind::Offset,
@@ -90,36 +86,35 @@ impl Source {
         };
         let mut ranges = Vec::new();
         for it in verified.protected() {
-            let Some(handler) = at(it.handler.into()) else { continue };
+            let Some(handler) = at(it.handler) else { continue };
             ranges.push(Range { start: ends(it.start), end: ends(it.end), handler, depth: it.depth, kind: kind(it.lasti) });
         }
         mark(&mut insts, &ranges);
         let handling =
             verified.handling().iter().map(|it| Handling { start: ends(it.start), end: ends(it.end), depth: it.depth });
         let handling = handling.collect();
-        let names = |it: Vec<pyc_marshal::Str<'_>>| it.len();
         let flags = code.flags().0;
         let counts = [code.argcount(), code.kwonlyargcount()].map(|it| it.max(0) as usize);
         let params = counts[0] + counts[1] + usize::from(flags & 0x04 != 0) + usize::from(flags & 0x08 != 0);
-        let free = names(code.freevars());
-        let (locals, variables, cells) = if function.set().version.minor >= 11 {
-            (code.varnames().len(), code.localsplus().count(), Vec::new())
+        let (locals, variables, free, cells) = if function.set().version.minor >= 11 {
+            let (mut locals, mut all, mut free) = (0, 0, 0);
+            for kind in code.local_kinds() {
+                locals += usize::from(kind.is_local());
+                free += usize::from(kind.is_free());
+                all += 1;
+            }
+            (locals, all, free, Vec::new())
         } else {
-            let varnames = code.varnames();
-            let cellvars = code.cellvars();
             let of_param =
-                |cell: &pyc_marshal::Str<'_>| varnames.iter().take(params).position(|it| it.as_bytes() == cell.as_bytes());
-            let locals = varnames.len().max(code.nlocals().max(0) as usize);
-            let cells: Vec<Option<usize>> = cellvars.iter().map(of_param).collect();
-            (locals, locals + cells.len() + free, cells)
+                |cell: Str<'_>| code.names_of(Field::Varnames).take(params).position(|it| it.as_bytes() == cell.as_bytes());
+            let locals = code.count_of(Field::Varnames).max(code.nlocals().max(0) as usize);
+            let cells: Vec<Option<usize>> = code.names_of(Field::Cellvars).map(of_param).collect();
+            let free = code.count_of(Field::Freevars);
+            (locals, locals + cells.len() + free, free, cells)
         };
-        let consts = code.consts().into_iter().flatten();
-        let numbers = consts.map(|node| node.resolve().map(Node::value)).map(|it| match it {
-            Some(Value::Int(int)) => int.to_i64(),
-            _ => None,
-        });
+        let numbers = code.consts().into_iter().flatten().map(number);
         let stack = verified.max_depth() as usize + 8;
-        Ok(Source {
+        Source {
             minor: function.set().version.minor,
             insts,
             ranges,
@@ -132,7 +127,12 @@ impl Source {
             cells,
             flags,
             stack,
-        })
+        }
+    }
+
+    /// The range that protects an instruction.
+    pub(super) fn range(&self, at: usize) -> Option<&Range> {
+        self.ranges.get(self.insts.get(at)?.range? as usize)
     }
 
     /// Where execution goes on behind an instruction, exceptions apart.
@@ -141,11 +141,24 @@ impl Source {
     }
 }
 
+/// A constant that is an int.
+fn number(node: Node<'_, '_>) -> Option<i64> {
+    let node = node.resolve()?;
+    // Most are no numbers, and are not read.
+    if !matches!(node.tag().code(), Tag::INT | Tag::INT64 | Tag::LONG) {
+        return None;
+    }
+    match node.value() {
+        Value::Int(int) => int.to_i64(),
+        _ => None,
+    }
+}
+
 /// Marks leaders and ranges.
 fn mark(insts: &mut [Source1], ranges: &[Range]) {
     for at in 0..insts.len() {
         let it = insts[at];
-        if let Some(target) = it.target.and_then(|target| insts.get_mut(target)) {
+        if let Some(target) = it.target().and_then(|target| insts.get_mut(target)) {
             target.leader = true;
         }
         // What a finally clause of 3.8 comes back to, and what a generator goes on with.
@@ -160,7 +173,7 @@ fn mark(insts: &mut [Source1], ranges: &[Range]) {
             next.leader = true;
         }
     }
-    for (number, range) in ranges.iter().enumerate() {
+    for (number, range) in (0..).zip(ranges) {
         for at in [range.start, range.end, range.handler] {
             if let Some(it) = insts.get_mut(at) {
                 it.leader = true;

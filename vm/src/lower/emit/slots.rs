@@ -110,25 +110,26 @@ impl Emitter<'_> {
             end = self.stack.len();
         }
         loop {
-            let pending: Vec<usize> = (0..end).filter(|&depth| !self.is_settled(depth)).collect();
-            if pending.is_empty() {
-                return Ok(());
-            }
             // First those whose register nobody reads any more.
-            let mut moved = false;
-            for depth in pending.iter().copied() {
+            let (mut moved, mut left) = (false, None);
+            for depth in 0..end {
+                if self.is_settled(depth) {
+                    continue;
+                }
                 let slot = self.slot(depth)?;
                 let read = self.stack.iter().enumerate().any(|(other, it)| other != depth && *it == Entry::Register(slot));
-                if !read {
+                if read {
+                    left = left.or(Some(slot));
+                } else {
                     let entry = self.stack[depth];
                     self.place(slot, entry)?;
                     self.stack[depth] = Entry::Register(slot);
                     moved = true;
                 }
             }
+            let Some(slot) = left else { return Ok(()) };
             if !moved {
                 // A ring: one of its registers is read from a scratch register instead.
-                let slot = self.slot(pending[0])?;
                 let spare = self.scratch()?;
                 self.copy(u16::from(spare), slot);
                 for it in &mut self.stack {
@@ -174,7 +175,7 @@ impl Emitter<'_> {
 
     /// Takes the top.
     pub(in crate::lower) fn pop(&mut self) -> Result<Entry, LowerError> {
-        self.stack.pop().ok_or(LowerErrorKind::TooLarge.at(self.origin))
+        self.stack.pop().ok_or_else(|| LowerErrorKind::TooLarge.at(self.origin))
     }
 
     /// Takes the top into a register.
@@ -186,7 +187,7 @@ impl Emitter<'_> {
     /// The entry so far below the top: 1 is the top.
     pub(in crate::lower) fn peek(&self, below: usize) -> Result<Entry, LowerError> {
         let at = self.stack.len().checked_sub(below);
-        at.and_then(|at| self.stack.get(at)).copied().ok_or(LowerErrorKind::TooLarge.at(self.origin))
+        at.and_then(|at| self.stack.get(at)).copied().ok_or_else(|| LowerErrorKind::TooLarge.at(self.origin))
     }
 
     /// Replaces the entry so far below the top.
@@ -210,7 +211,7 @@ impl Emitter<'_> {
 
     /// Reorders the top entries: `order[i]` is which of them (0 the lowest) comes to stand at place `i`.
     pub(in crate::lower) fn permute(&mut self, order: &[usize]) -> Result<(), LowerError> {
-        let from = self.stack.len().checked_sub(order.len()).ok_or(self.too_large())?;
+        let from = self.stack.len().checked_sub(order.len()).ok_or_else(|| self.too_large())?;
         let old: Vec<Entry> = self.stack[from..].to_vec();
         for (place, &it) in self.stack[from..].iter_mut().zip(order) {
             *place = old[it];

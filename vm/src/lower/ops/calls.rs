@@ -56,7 +56,7 @@ pub(super) fn call(e: &mut Emitter<'_>, it: &Source1) -> Done {
 
 /// A call of what so far below the arguments stands alone.
 fn plain(e: &mut Emitter<'_>, argc: usize, below: usize, names: Option<Entry>) -> Done {
-    let start = e.depth().checked_sub(argc).ok_or(e.too_large())?;
+    let start = e.depth().checked_sub(argc).ok_or_else(|| e.too_large())?;
     e.settle_from(start)?;
     let callee = e.peek(argc + below)?;
     finish(e, Callee::Plain(callee), start, argc, names, below)
@@ -111,7 +111,7 @@ fn finish(e: &mut Emitter<'_>, callee: Callee, start: usize, argc: usize, names:
 
 /// A call of a pair.
 fn pair(e: &mut Emitter<'_>, argc: usize, names: Option<Entry>) -> Done {
-    let start = e.depth().checked_sub(argc).ok_or(e.too_large())?;
+    let start = e.depth().checked_sub(argc).ok_or_else(|| e.too_large())?;
     match (e.peek(argc + 2)?, e.peek(argc + 1)?) {
         (Entry::Null, _) => plain(e, argc, 1, names).and_then(|()| drop_null(e)),
         (callee, Entry::Null) => {
@@ -123,7 +123,7 @@ fn pair(e: &mut Emitter<'_>, argc: usize, names: Option<Entry>) -> Done {
             finish(e, Callee::Plain(callee), start, argc, names, 2)
         }
         _ => {
-            let base = start.checked_sub(2).ok_or(e.too_large())?;
+            let base = start.checked_sub(2).ok_or_else(|| e.too_large())?;
             e.settle_from(base)?;
             finish(e, Callee::Pair(base), start, argc, names, 2)
         }

@@ -64,7 +64,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
         }
         Op::JumpForward | Op::JumpAbsolute | Op::JumpBackward | Op::JumpBackwardNoInterrupt => {
             e.settle()?;
-            e.push_jump(Inst::Jump { target: 0 }, it.target).map(drop)
+            e.push_jump(Inst::Jump { target: 0 }, it.target()).map(drop)
         }
         Op::JumpIfTrueOrPop => keep_or_pop(e, it, true),
         Op::JumpIfFalseOrPop => keep_or_pop(e, it, false),
@@ -73,7 +73,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
         Op::JumpIfNotExcMatch => {
             e.settle_below(2)?;
             let (class, exc) = (e.pop_reg()?, e.pop_reg()?);
-            e.push_jump(Inst::JumpNotMatch { exc, class, target: 0 }, it.target).map(drop)
+            e.push_jump(Inst::JumpNotMatch { exc, class, target: 0 }, it.target()).map(drop)
         }
         Op::GetIter => unary(e, |dst, src| Inst::GetIter { dst, src }),
         Op::GetYieldFromIter => unary(e, |dst, src| Inst::GetYieldFromIter { dst, src }),
@@ -83,7 +83,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
             let iter = e.read(iter)?;
             // Where the iterator is popped at the end, its register holds it until then.
             let inst = e.result(|dst| Inst::ForIter { iter, dst, target: 0 })?;
-            e.link(inst, it.target)
+            e.link(inst, it.target())
         }
         Op::RaiseVarargs => {
             let cause = if it.oparg >= 2 { e.pop_reg()? } else { NONE };
@@ -111,7 +111,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
         }
         Op::PushExcInfo => {
             e.settle()?;
-            let pair = e.range(e.depth().checked_sub(1).ok_or(e.too_large())?, 2, 1)?;
+            let pair = e.range(e.depth().checked_sub(1).ok_or_else(|| e.too_large())?, 2, 1)?;
             e.drop(1)?;
             e.results(2)?;
             // The exception moves up by one slot.
@@ -199,7 +199,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
             Some(on) => {
                 e.settle_below(1)?;
                 let src = e.pop_reg()?;
-                e.push_jump(Inst::JumpIf { src, on, target: 0 }, it.target).map(drop)
+                e.push_jump(Inst::JumpIf { src, on, target: 0 }, it.target()).map(drop)
             }
             None => Err(LowerErrorKind::RunTimeOnly(it.op).at(it.offset)),
         },
@@ -211,14 +211,14 @@ fn keep_or_pop(e: &mut Emitter<'_>, it: &Source1, on: bool) -> Done {
     e.settle()?;
     let top = e.peek(1)?;
     let src = e.read(top)?;
-    e.push_jump(Inst::JumpIf { src, on, target: 0 }, it.target)?;
+    e.push_jump(Inst::JumpIf { src, on, target: 0 }, it.target())?;
     e.drop(1)
 }
 
 fn none(e: &mut Emitter<'_>, it: &Source1, on: bool) -> Done {
     e.settle_below(1)?;
     let a = e.pop_reg()?;
-    e.push_jump(Inst::JumpNone { a, on, target: 0 }, it.target).map(drop)
+    e.push_jump(Inst::JumpNone { a, on, target: 0 }, it.target()).map(drop)
 }
 
 /// The beginning of a `with` block.
@@ -246,7 +246,7 @@ fn finally(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
             e.place(second, Entry::Null)
         }
         Op::CallFinally => {
-            let target = it.target.and_then(|it| e.source.insts.get(it)).and_then(|it| it.depth).unwrap_or(0) as usize;
+            let target = it.target().and_then(|it| e.source.insts.get(it)).and_then(|it| it.depth).unwrap_or(0) as usize;
             if target == 0 || e.depth() >= target {
                 return Err(LowerErrorKind::FinallyTooDeep.at(it.offset));
             }
@@ -256,16 +256,16 @@ fn finally(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
                 e.place(second, Entry::Null)?;
             }
             e.place(register, Entry::Int(address))?;
-            e.push_jump(Inst::Jump { target: 0 }, it.target).map(drop)
+            e.push_jump(Inst::Jump { target: 0 }, it.target()).map(drop)
         }
         Op::EndFinally => {
-            let six = e.range(e.depth().checked_sub(6).ok_or(e.too_large())?, 6, 6)?;
+            let six = e.range(e.depth().checked_sub(6).ok_or_else(|| e.too_large())?, 6, 6)?;
             e.push(Inst::EndFinally { base: six.base });
             e.drop(6)
         }
         Op::PopFinally => {
             let kept = if it.oparg == 0 { None } else { Some(e.pop()?) };
-            let six = e.range(e.depth().checked_sub(6).ok_or(e.too_large())?, 6, 6)?;
+            let six = e.range(e.depth().checked_sub(6).ok_or_else(|| e.too_large())?, 6, 6)?;
             e.push(Inst::PopFinally { base: six.base });
             e.drop(6)?;
             if let Some(entry) = kept {
@@ -274,14 +274,14 @@ fn finally(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
             Ok(())
         }
         Op::WithCleanupStart => {
-            let all = e.range(e.depth().checked_sub(7).ok_or(e.too_large())?, 9, 7)?;
+            let all = e.range(e.depth().checked_sub(7).ok_or_else(|| e.too_large())?, 9, 7)?;
             e.push(Inst::WithCleanupStart { base: all.base, dst: all.base + 8 });
             e.results(2)?;
             e.give_back(all, 7, 2);
             Ok(())
         }
         _ => {
-            let all = e.range(e.depth().checked_sub(9).ok_or(e.too_large())?, 9, 9)?;
+            let all = e.range(e.depth().checked_sub(9).ok_or_else(|| e.too_large())?, 9, 9)?;
             e.drop(2)?;
             e.push(Inst::WithCleanupFinish { base: all.base, exc: all.base + 7, res: all.base + 8 });
             e.give_back(all, 0, 6);
@@ -309,7 +309,7 @@ fn yield_value(e: &mut Emitter<'_>, at: usize) -> Done {
 /// To 3.10: one instruction that is executed until what it delegates to is at its end.
 fn yield_from(e: &mut Emitter<'_>) -> Done {
     e.settle()?;
-    let pair = e.range(e.depth().checked_sub(2).ok_or(e.too_large())?, 2, 2)?;
+    let pair = e.range(e.depth().checked_sub(2).ok_or_else(|| e.too_large())?, 2, 2)?;
     let (iter, value) = (pair.base, pair.base + 1);
     let send = e.push_here(|here| Inst::Send { iter, value, target: here + 3 });
     e.push(Inst::YieldFrom { dst: value, src: value, iter, send });
@@ -321,17 +321,17 @@ fn yield_from(e: &mut Emitter<'_>) -> Done {
 /// From 3.11 on.
 fn send(e: &mut Emitter<'_>, it: &Source1) -> Done {
     e.settle()?;
-    let below = e.depth().checked_sub(2).ok_or(e.too_large())?;
+    let below = e.depth().checked_sub(2).ok_or_else(|| e.too_large())?;
     let pair = e.range(below, 2, 2)?;
     let (iter, value) = (pair.base, pair.base + 1);
     // At the end the receiver is popped from below the value: later, but for 3.11.
     let to = e.slot(if e.source.minor >= 12 { below + 1 } else { below })?;
     let inst = Inst::Send { iter, value, target: 0 };
     if to == u16::from(value) {
-        e.last_send = e.push_jump(inst, it.target)? as u32;
+        e.last_send = e.push_jump(inst, it.target())? as u32;
         return Ok(());
     }
-    e.last_send = e.push_moving_jump(inst, vec![(to, u16::from(value))], it.target)? as u32;
+    e.last_send = e.push_moving_jump(inst, vec![(to, u16::from(value))], it.target())? as u32;
     e.give_back(pair, 1, 1);
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(super) fn variable(e: &mut Emitter<'_>, it: &Source1, unassigned: bool) -> D
     // Cells come behind the locals up to 3.10; later there is one numbering.
     let cell = if e.source.minor < 11 { e.source.locals + index } else { index };
     if unassigned && !matches!(it.op, Op::DeleteFast) {
-        for var in assign::effects(it).loads.into_iter().flatten() {
+        for var in assign::loads(it).into_iter().flatten() {
             let var = e.variable(var)?;
             e.push(Inst::CheckLocal { var });
         }
@@ -79,7 +79,7 @@ pub(super) fn variable(e: &mut Emitter<'_>, it: &Source1, unassigned: bool) -> D
             Ok(())
         }
         _ => {
-            let first = e.source.variables.checked_sub(index).ok_or(e.too_large())?;
+            let first = e.source.variables.checked_sub(index).ok_or_else(|| e.too_large())?;
             if index == 0 {
                 return Ok(());
             }
@@ -179,7 +179,7 @@ pub(super) fn name(e: &mut Emitter<'_>, it: &Source1) -> Done {
         }
         Op::LoadSuperAttr => {
             e.settle()?;
-            let first = e.depth().checked_sub(3).ok_or(e.too_large())?;
+            let first = e.depth().checked_sub(3).ok_or_else(|| e.too_large())?;
             let operands = e.range(first, 3, 3)?;
             let base = operands.base;
             e.drop(3)?;

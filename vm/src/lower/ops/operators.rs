@@ -138,7 +138,7 @@ fn joined(e: &Emitter<'_>, at: usize) -> Option<(bool, Option<usize>, usize)> {
         next += 1;
         let it = e.source.insts.get(next)?;
         if let Some(on) = pop_jump(it) {
-            return Some((on, it.target, skipped));
+            return Some((on, it.target(), skipped));
         }
         if it.op != Op::ToBool {
             return None;
