@@ -144,7 +144,7 @@ pub struct Vm {
     /// Signatures of native functions that were called, by the address of the definition.
     pub(crate) signatures: hashbrown::HashMap<usize, Rc<arguments::Signature>>,
     /// Containers whose `repr` is being written.
-    pub(crate) repr_open: Vec<Value>,
+    pub(crate) repr_open: repr::Open,
     /// `sys.get_int_max_str_digits()`.
     pub(crate) int_max_digits: usize,
     /// Weak references whose targets were there after the last collection.
@@ -196,6 +196,8 @@ pub struct Vm {
     pub(crate) reserve: u64,
     /// Whether the collector runs all the time.
     pub(crate) stressed: bool,
+    /// The size of the heap after the last collection.
+    pub(crate) live_bytes: usize,
     /// Collections so far.
     pub(crate) collections: u64,
     /// The size of the heap at which the next collection is due.
@@ -371,11 +373,30 @@ impl Vm {
         self.handled.iter().rev().copied().find(|it| !it.is_unbound()).unwrap_or_default()
     }
 
+    /// Accounts for a copy of so many items of a size.
+    #[inline]
+    pub(crate) fn charge_copy(&mut self, items: usize, size: usize) -> Result<(), Raised> {
+        if items > 256 { self.charge(items as u64 / 32, items.saturating_mul(size)) } else { Ok(()) }
+    }
+
+    /// Accounts for text that is being built: called time and again with what it is so far, and how much of it was accounted for.
+    #[inline]
+    pub(crate) fn charge_text(&mut self, out: &crate::text::Builder, charged: &mut usize) -> Result<(), Raised> {
+        let bytes = out.memory();
+        if bytes > *charged + (1 << 14) {
+            let more = bytes - *charged;
+            *charged = bytes;
+            // The string that is made of it in the end is there at the same time.
+            self.charge(more as u64 / 64, bytes.saturating_mul(2))?;
+        }
+        Ok(())
+    }
+
     /// Accounts for work that a native is about to do: units of fuel, and bytes that it will allocate.
     pub(crate) fn charge(&mut self, units: u64, bytes: usize) -> Result<(), Raised> {
-        if bytes > 1 << 16 && self.heap.bytes.saturating_add(bytes) > self.limits.heap_bytes {
+        if bytes > 1 << 12 && self.over_limit(bytes) {
             self.collect();
-            if self.heap.bytes.saturating_add(bytes) > self.limits.heap_bytes {
+            if self.over_limit(bytes) {
                 return Err(self.fail(Fail::memory()));
             }
         }

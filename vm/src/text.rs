@@ -4,6 +4,7 @@ mod rope;
 pub(crate) mod search;
 pub(crate) mod unicode;
 
+use crate::object::arena::block;
 use core::cmp::Ordering;
 use core::fmt;
 
@@ -96,8 +97,12 @@ impl Text {
     pub(crate) fn concat(&self, other: View<'_>) -> Text {
         match (self, other) {
             // One that somebody looks at between two growths is better copied: what that costs is counted.
-            (Text::Rope(rope), View::Latin(more)) if rope.is_open() => Text::Rope(Box::new(rope.grown(more))),
-            (Text::Latin(it), View::Latin(more)) if it.len() >= LONG => Text::Rope(Box::new(rope::Rope::new(it, more))),
+            (Text::Rope(rope), View::Latin(more)) if rope.is_open() && more.len() < rope.len() / 2 => {
+                Text::Rope(Box::new(rope.grown(more)))
+            }
+            (Text::Latin(it), View::Latin(more)) if it.len() >= LONG && more.len() < it.len() / 2 => {
+                Text::Rope(Box::new(rope::Rope::new(it, more)))
+            }
             _ => self.view().concat(other),
         }
     }
@@ -106,10 +111,18 @@ impl Text {
     pub(crate) fn owned(&self) -> usize {
         match self {
             Text::Inline(..) => 0,
-            Text::Latin(it) => it.len(),
+            Text::Latin(it) => block(it.len()),
             Text::Rope(it) => it.owned(),
-            Text::Two(it) => it.len() * 2,
-            Text::Four(it) => it.len() * 4,
+            Text::Two(it) => block(it.len() * 2),
+            Text::Four(it) => block(it.len() * 4),
+        }
+    }
+
+    /// The same during a collection, in which what strings share is counted once.
+    pub(crate) fn held(&self, round: u32) -> usize {
+        match self {
+            Text::Rope(it) => it.held(round),
+            _ => self.owned(),
         }
     }
 }
@@ -328,6 +341,11 @@ impl Builder {
                 self.push(point);
             }
         }
+    }
+
+    /// Bytes of memory so far.
+    pub(crate) fn memory(&self) -> usize {
+        self.latin.len() + self.wide.len() * 4
     }
 
     /// Number of code points so far.

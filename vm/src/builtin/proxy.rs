@@ -507,7 +507,7 @@ pub(crate) static NAMESPACE: TypeDef = TypeDef {
         Def::method("__repr__", 0, 0, |vm, args| {
             let class = vm.class_of(args[0]);
             let name = if vm.heap.types[class].flags.heap { vm.type_name(class) } else { "namespace".to_owned() };
-            if vm.repr_open.iter().any(|it| it.is(args[0])) {
+            if vm.repr_open.contains(args[0]) {
                 return Ok(vm.str(&format!("{name}(...)")));
             }
             vm.repr_open.push(args[0]);

@@ -517,8 +517,12 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> Outcome {
 
 fn translate(vm: &mut Vm, args: &[Value]) -> Outcome {
     let points: Vec<u32> = vm.view(args[0]).points().collect();
-    let mut out = Builder::default();
-    for point in points {
+    let (mut out, mut charged) = (Builder::default(), 0);
+    for (number, point) in points.into_iter().enumerate() {
+        if number % 64 == 0 {
+            vm.charge(1, 0)?;
+        }
+        vm.charge_text(&out, &mut charged)?;
         let key = Value::Int(i64::from(point));
         let mapped = match vm.native(args[1]) {
             Value::Dict(dict) if matches!(args[1], Value::Dict(_)) => vm.dict_get(dict, key)?,

@@ -167,7 +167,7 @@ fn repr(vm: &mut Vm, args: &[Value]) -> Outcome {
         DictPart::Values => "dict_values",
         DictPart::Items => "dict_items",
     };
-    if vm.repr_open.iter().any(|it| it.is(args[0])) {
+    if vm.repr_open.contains(args[0]) {
         return Ok(vm.str("..."));
     }
     vm.repr_open.push(args[0]);

@@ -496,6 +496,8 @@ impl Vm {
         if method && bound == 0 {
             self.check_receiver(def, owner, args.first().copied())?;
         }
+        // Natives call natives without a loop between them: `repr` of what contains itself by an attribute.
+        self.enter()?;
         let saved = self.native_top;
         self.native_top = saved.max(first + argc);
         self.natives += 1;
@@ -519,6 +521,7 @@ impl Vm {
         };
         self.native_top = saved;
         self.natives -= 1;
+        self.leave();
         result
     }
 

@@ -1,6 +1,6 @@
 //! The collector.
 
-use crate::machine::{Raised, Vm};
+use crate::machine::{Frame, Raised, Vm, WINDOW};
 use crate::object::heap::Tracer;
 use crate::object::value::Value;
 
@@ -8,6 +8,10 @@ use crate::object::value::Value;
 const FIRST: usize = 4 << 20;
 /// Bytes between collections of [`Vm::collect_often`].
 const STRESS: usize = 4 << 10;
+/// Values that are no matter.
+const SMALL: usize = 4096;
+/// Objects that one unit of fuel pays to look at.
+const OBJECTS_PER_UNIT: u64 = 32;
 
 impl Vm {
     /// Collects after every few objects from now on: for tests, which find handles that the collector does not know of.
@@ -42,7 +46,7 @@ impl Vm {
         tracer.visit_all(&self.heap.fresh);
         tracer.visit_all(&self.handled);
         tracer.visit(self.exception);
-        tracer.visit_all(&self.repr_open);
+        tracer.visit_all(self.repr_open.values());
         tracer.visit_all(&self.due_finalizers);
         for &(func, args, _) in &self.at_exit {
             tracer.visit(func);
@@ -92,10 +96,52 @@ impl Vm {
         tracer.visit_all(&self.due_finalizers);
         self.heap.mark(&mut tracer);
         self.sweep_interned();
-        self.heap.sweep();
+        // What has no owner in the heap is given back, and counted, here.
+        self.shrink_stack(self.top());
+        self.heap.sweep(self.collections as u32);
+        let instances = &self.heap.instances;
+        self.finalized.retain(|&(_, index)| instances.is_used(index as u32));
+        self.heap.bytes += self.overhead();
+        self.live_bytes = self.heap.bytes;
         self.epoch = self.epoch.wrapping_add(1);
         let next = if self.stressed { self.heap.bytes + STRESS } else { (self.heap.bytes * 2).max(FIRST) };
-        self.collect_at = next.min(self.limits.heap_bytes.saturating_add(1));
+        let most = self.limits.heap_bytes.saturating_sub(self.heap.idle).saturating_add(1);
+        // Close to the limit there is a little room all the same: otherwise every object would be followed by a collection.
+        self.collect_at = next.min(most.max(self.heap.bytes + self.limits.heap_bytes / 64));
+        // A collection is work too: a program that keeps the heap full pays for it.
+        let work = self.heap.count() as u64 / OBJECTS_PER_UNIT;
+        let paid = work.min(self.reserve);
+        self.reserve -= paid;
+    }
+
+    /// Whether so many bytes more would be too many.
+    pub(crate) fn over_limit(&self, bytes: usize) -> bool {
+        self.heap.bytes.saturating_add(self.heap.idle).saturating_add(bytes) > self.limits.heap_bytes
+    }
+
+    /// Bytes of what is no object.
+    fn overhead(&self) -> usize {
+        let values = self.stack.capacity() + self.heap.fresh.capacity() + self.roots.capacity() + self.handled.capacity();
+        values * size_of::<Value>()
+            + self.frames.capacity() * size_of::<Frame>()
+            + self.interned.capacity() * (size_of::<u64>() + 1)
+            + self.shapes.memory()
+            + (self.finalized.capacity() + self.weak_refs.capacity()) * 17
+            + self.at_exit.capacity() * 56
+    }
+
+    /// Gives back registers that a deep recursion has left behind.
+    fn shrink_stack(&mut self, top: usize) {
+        let wanted = (top + 4 * WINDOW).max(SMALL);
+        if self.stack.len() / 4 > wanted {
+            self.stack.truncate(wanted * 2);
+            self.stack.shrink_to_fit();
+            self.frames.shrink_to(self.frames.len() * 2);
+        }
+        let fresh = &mut self.heap.fresh;
+        if fresh.capacity() / 4 > fresh.len().max(SMALL) {
+            fresh.shrink_to(fresh.len() * 2);
+        }
     }
 
     /// Instances with `__del__` that were not reached, in the order of their making.

@@ -48,6 +48,12 @@ impl Vm {
                 dict
             }
             Built::Str => {
+                let len = self.stack[first..first + count].iter().map(|&it| match it {
+                    Value::Str(id) => self.heap.strs[id].text.len(),
+                    _ => 0,
+                });
+                let len: usize = len.sum();
+                self.charge_copy(len, 2)?;
                 let mut builder = Builder::default();
                 for value in &self.stack[first..first + count] {
                     if let Value::Str(id) = value {
@@ -657,10 +663,12 @@ impl Vm {
     }
 
     fn find_in(&mut self, iter: Value, value: Value) -> Result<bool, Raised> {
+        let mark = self.heap.fresh.len();
         while let Some(item) = self.next(iter)? {
             if self.equal_keys(item, value)? {
                 return Ok(true);
             }
+            self.heap.fresh.truncate(mark);
         }
         Ok(false)
     }
@@ -715,8 +723,14 @@ impl Vm {
     /// The items of an iterable.
     pub(crate) fn collect_items(&mut self, src: Value) -> Result<Vec<Value>, Raised> {
         match src {
-            Value::Tuple(id) => return Ok(self.heap.tuples[id].items().to_vec()),
-            Value::List(id) => return Ok(self.heap.lists[id].items.clone()),
+            Value::Tuple(id) => {
+                self.charge_copy(self.heap.tuples[id].items().len(), size_of::<Value>())?;
+                return Ok(self.heap.tuples[id].items().to_vec());
+            }
+            Value::List(id) => {
+                self.charge_copy(self.heap.lists[id].items.len(), size_of::<Value>())?;
+                return Ok(self.heap.lists[id].items.clone());
+            }
             Value::Dict(id) => return Ok(self.heap.dicts[id].iter().map(|it| it.key).collect()),
             Value::Set(id) | Value::FrozenSet(id) => return Ok(self.heap.sets[id].iter().map(|it| it.1).collect()),
             _ => {}
@@ -730,16 +744,18 @@ impl Vm {
     }
 
     fn drain(&mut self, iter: Value) -> Result<Vec<Value>, Raised> {
-        let start = self.roots.len();
+        let (start, mark) = (self.roots.len(), self.heap.fresh.len());
         while let Some(item) = self.next(iter)? {
-            self.charge(1, 0)?;
             self.roots.push(item);
-            if (self.roots.len() - start).is_multiple_of(4096)
-                && self.heap.bytes + (self.roots.len() - start) * 32 > self.limits.heap_bytes
-            {
-                self.roots.truncate(start);
-                return Err(self.fail(crate::fail::Fail::memory()));
+            // They are roots from here on; what was made on the way is not needed.
+            self.heap.fresh.truncate(mark);
+            let count = self.roots.len() - start;
+            if count.is_multiple_of(4096) {
+                self.charge(0, count * 2 * size_of::<Value>())?;
             }
+        }
+        for at in start..self.roots.len() {
+            self.keep(self.roots[at]);
         }
         Ok(self.roots.split_off(start))
     }

@@ -317,7 +317,7 @@ impl Vm {
         };
         let mut given = tuple.clone().unwrap_or_else(|| vec![args]).into_iter();
         let mut used_key = false;
-        let mut out = Builder::default();
+        let (mut out, mut charged) = (Builder::default(), 0);
         for part in percent::Template::new(text, mapping) {
             let mut field = match self.checked(part)? {
                 Part::Literal(range) => {
@@ -362,6 +362,7 @@ impl Vm {
             }
             let Some(value) = given.next() else { return Err(self.type_error(percent::NOT_ENOUGH)) };
             self.percent_field(&field, value, bytes, &mut out)?;
+            self.charge_text(&out, &mut charged)?;
         }
         let left_over = given.next().is_some() && !used_key && !(tuple.is_none() && mapping);
         if left_over {

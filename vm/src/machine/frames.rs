@@ -42,16 +42,24 @@ impl Vm {
     pub(crate) fn reserve_stack(&mut self, base: usize, registers: usize) -> Result<(), Raised> {
         let needed = base + registers.max(WINDOW) + WINDOW;
         if self.stack.len() < needed {
-            self.grow_stack(needed);
+            self.grow_stack(needed)?;
         }
         Ok(())
     }
 
+    /// Makes the stack longer. The collector does not run here: arguments of a call stand where it expects nothing.
     #[cold]
-    fn grow_stack(&mut self, needed: usize) {
-        let len = needed.max(self.stack.len() * 2);
-        self.heap.bytes += (len - self.stack.len()) * size_of::<Value>();
+    fn grow_stack(&mut self, needed: usize) -> Result<(), Raised> {
+        let len = needed.max(self.stack.len() + self.stack.len() / 2);
+        // Deep recursion has frames too, which are counted with the registers.
+        let bytes = (len - self.stack.len()) * size_of::<Value>() * 2;
+        if self.live_bytes.saturating_add(self.heap.idle).saturating_add(bytes) > self.limits.heap_bytes {
+            return Err(self.error(Class::MemoryError, ""));
+        }
+        self.heap.bytes += bytes;
+        self.live_bytes += bytes;
         self.stack.resize(len, Value::Unbound);
+        Ok(())
     }
 
     /// Begins a call whose arguments are in the first registers already, if they are as many as there are parameters and no binding is needed; false if it is.
@@ -187,9 +195,10 @@ impl Vm {
         }
         if self.heap.bytes >= self.collect_at {
             self.collect();
-            if self.heap.bytes > self.limits.heap_bytes {
+            if self.over_limit(0) {
                 return Err(self.error(Class::MemoryError, ""));
             }
+            self.check_deadline()?;
             self.run_finalizers()?;
         }
         Ok(())
@@ -206,12 +215,17 @@ impl Vm {
             self.fuel = 1;
             return Err(Raised::Limit(Reached::Interrupted));
         }
+        self.check_deadline()?;
+        self.fuel = self.reserve.min(SLICE);
+        self.reserve -= self.fuel;
+        Ok(())
+    }
+
+    fn check_deadline(&mut self) -> Result<(), Raised> {
         if self.end.is_some_and(|end| std::time::Instant::now() >= end) {
             self.fuel = 1;
             return Err(Raised::Limit(Reached::Deadline));
         }
-        self.fuel = self.reserve.min(SLICE);
-        self.reserve -= self.fuel;
         Ok(())
     }
 

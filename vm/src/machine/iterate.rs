@@ -128,6 +128,11 @@ impl Vm {
 
     /// The next item of an iterator.
     pub(crate) fn next(&mut self, iter: Value) -> Result<Option<Value>, Raised> {
+        // Natives that take items for ever use up fuel, and are a place for the collector, like any loop.
+        self.fuel = self.fuel.wrapping_sub(1);
+        if self.fuel == 0 || self.heap.bytes >= self.collect_at {
+            self.safepoint()?;
+        }
         match iter {
             Value::Iter(id) => self.next_native(id),
             Value::Generator(id) if self.heap.generators[id].kind == GeneratorKind::Generator => {

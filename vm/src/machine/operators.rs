@@ -126,6 +126,9 @@ fn symbol(op: BinaryOp) -> &'static str {
     }
 }
 
+/// Copying so many items is work that is paid for.
+const LONG: usize = 256;
+
 impl Vm {
     /// An operator of two operands; a frame that is pushed for a method gives its value to the instruction that the frame below is at.
     pub(crate) fn binary(&mut self, op: BinaryOp, inplace: bool, a: Value, b: Value) -> Result<Step, Raised> {
@@ -282,12 +285,17 @@ impl Vm {
     pub(crate) fn binary_native(&mut self, op: BinaryOp, inplace: bool, a: Value, b: Value) -> Result<Option<Value>, Raised> {
         match (op, a, b) {
             (BinaryOp::Add, Value::Str(x), Value::Str(y)) => {
+                let (more, all) = (self.heap.strs[y].text.len(), self.heap.strs[x].text.len());
+                if more > LONG {
+                    self.charge((more + all) as u64 / 64, (more + all).saturating_mul(2))?;
+                }
                 let (x, y) = (&self.heap.strs[x].text, self.heap.strs[y].view());
                 self.heap.bytes += y.len();
                 let text = x.concat(y);
                 Ok(Some(self.text(text)))
             }
             (BinaryOp::Add, Value::List(x), Value::List(y)) => {
+                self.charge_copy(self.heap.lists[x].items.len() + self.heap.lists[y].items.len(), size_of::<Value>())?;
                 if inplace {
                     let items = self.heap.lists[y].items.clone();
                     self.extend(x, &items);
@@ -302,10 +310,12 @@ impl Vm {
                 Ok(Some(a))
             }
             (BinaryOp::Add, Value::Tuple(x), Value::Tuple(y)) => {
+                self.charge_copy(self.heap.tuples[x].items().len() + self.heap.tuples[y].items().len(), size_of::<Value>())?;
                 let items = [self.heap.tuples[x].items(), self.heap.tuples[y].items()].concat();
                 Ok(Some(Value::Tuple(self.add(Tuple::from_vec(items)))))
             }
             (BinaryOp::Add, Value::Bytes(x), Value::Bytes(y)) => {
+                self.charge_copy(self.heap.bytes_objects[x].data.len() + self.heap.bytes_objects[y].data.len(), 1)?;
                 let data = [&*self.heap.bytes_objects[x].data, &self.heap.bytes_objects[y].data].concat().into();
                 Ok(Some(Value::Bytes(self.add(Bytes { data }))))
             }

@@ -6,6 +6,44 @@ use crate::number::{Text as Kernel, float};
 use crate::object::{Dict, Slice};
 use crate::text::Builder;
 
+/// Containers that are being written, the innermost last.
+#[derive(Debug, Default)]
+pub(crate) struct Open {
+    order: Vec<Value>,
+    all: hashbrown::HashSet<(u8, u64)>,
+}
+
+impl Open {
+    pub(crate) fn contains(&self, value: Value) -> bool {
+        self.all.contains(&value.identity())
+    }
+
+    pub(crate) fn push(&mut self, value: Value) {
+        // One that is there already is noted as what nothing is taken away for.
+        self.order.push(if self.all.insert(value.identity()) { value } else { Value::Unbound });
+    }
+
+    pub(crate) fn pop(&mut self) {
+        if let Some(value) = self.order.pop() {
+            self.all.remove(&value.identity());
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    fn truncate(&mut self, len: usize) {
+        while self.order.len() > len {
+            self.pop();
+        }
+    }
+
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.order
+    }
+}
+
 /// What is left to be written.
 enum Task {
     Value(Value),
@@ -90,7 +128,7 @@ impl Vm {
     }
 
     fn write_repr(&mut self, root: Value, out: &mut Builder) -> Result<(), Raised> {
-        let mut tasks = Vec::new();
+        let (mut tasks, mut charged) = (Vec::new(), 0);
         self.open_repr(root, &mut tasks, out)?;
         while let Some(task) = tasks.pop() {
             match task {
@@ -100,6 +138,7 @@ impl Vm {
                 }
                 Task::Value(value) => {
                     self.charge(1, 0)?;
+                    self.charge_text(out, &mut charged)?;
                     let class = self.class_of(value);
                     if self.is_plain_repr(value, class) {
                         self.open_repr(value, &mut tasks, out)?;
@@ -165,7 +204,7 @@ impl Vm {
 
     /// Whether a container is being written already; if not, it is from now on.
     fn enter_repr(&mut self, value: Value) -> bool {
-        if self.repr_open.iter().any(|it| it.is(value)) {
+        if self.repr_open.contains(value) {
             return false;
         }
         self.repr_open.push(value);

@@ -75,7 +75,10 @@ impl Vm {
     /// an object that others may change.
     #[inline]
     pub(crate) fn keep(&mut self, value: Value) {
-        self.heap.fresh.push(value);
+        if value.is_object() {
+            self.heap.bytes += size_of::<Value>();
+            self.heap.fresh.push(value);
+        }
     }
 
     /// Runs until the frame `floor` returns, or until an exception is raised.

@@ -19,7 +19,7 @@ const DEEPEST: usize = 10;
 struct Printer<'a> {
     vm: &'a mut Vm,
     out: String,
-    seen: Vec<Value>,
+    seen: hashbrown::HashSet<(u8, u64)>,
     /// How deep in groups it is.
     depth: usize,
     /// Whether the frame of a group has yet to be closed.
@@ -29,7 +29,7 @@ struct Printer<'a> {
 impl Vm {
     /// The traceback of an exception, with those of its causes and contexts.
     pub(crate) fn format_exception(&mut self, exception: Value) -> String {
-        let mut printer = Printer { vm: self, out: String::new(), seen: Vec::new(), depth: 0, needs_close: false };
+        let mut printer = Printer { vm: self, out: String::new(), seen: hashbrown::HashSet::new(), depth: 0, needs_close: false };
         printer.chain(exception);
         printer.out
     }
@@ -83,14 +83,14 @@ impl Printer<'_> {
         let mut chain = vec![(exception, "")];
         let mut at = exception;
         while let Value::Exception(id) = at {
-            self.seen.push(at);
+            self.seen.insert(at.identity());
             let it = &self.vm.heap.exceptions[id];
             let (next, text) = match (it.cause, it.context) {
                 (cause @ Value::Exception(_), _) => (cause, CAUSE),
                 (_, context @ Value::Exception(_)) if !it.suppress_context => (context, CONTEXT),
                 _ => break,
             };
-            if self.seen.iter().any(|it| it.is(next)) {
+            if self.seen.contains(&next.identity()) {
                 break;
             }
             chain.push((next, text));

@@ -314,7 +314,7 @@ static DEQUE: TypeDef = TypeDef {
         Def::method("__ge__", 1, 1, |vm, args| compare(vm, args, CompareOp::Ge)),
         Def::method("__repr__", 0, 0, |vm, args| {
             let name = vm.class_name(args[0]);
-            if vm.repr_open.iter().any(|it| it.is(args[0])) {
+            if vm.repr_open.contains(args[0]) {
                 return Ok(vm.str("[...]"));
             }
             let all = items(vm, args[0]);
@@ -425,7 +425,7 @@ static DEFAULTDICT: TypeDef = TypeDef {
         Def::method("__repr__", 0, 0, |vm, args| {
             let name = vm.class_name(args[0]);
             let factory = vm.factory(args[0]);
-            let factory = if vm.repr_open.iter().any(|it| it.is(factory)) { "...".to_owned() } else { vm.repr_text(factory)? };
+            let factory = if vm.repr_open.contains(factory) { "...".to_owned() } else { vm.repr_text(factory)? };
             let dict = vm.native(args[0]);
             let text = format!("{name}({factory}, {})", vm.repr_text(dict)?);
             Ok(vm.str(&text))

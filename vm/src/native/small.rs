@@ -49,6 +49,8 @@ pub(crate) static ATEXIT: ModuleDef = ModuleDef {
                 return Err(vm.type_error("the first argument must be callable"));
             }
             let rest = vm.tuple(&args[1..]);
+            vm.charge(1, 0)?;
+            vm.heap.bytes += 64 + names.len() * 8;
             vm.at_exit.push((func, rest, names.to_vec()));
             Ok(func)
         }),

@@ -67,12 +67,33 @@ impl<T> Id<T> {
     }
 }
 
+/// Bytes that a block of memory takes, with what allocators keep for themselves.
+#[inline]
+pub(crate) const fn block(bytes: usize) -> usize {
+    if bytes == 0 { 0 } else { (bytes + 8).next_multiple_of(16) }
+}
+
 /// What an arena holds: `Default` is what is left in the place of an object that was collected, and owns nothing.
 pub(crate) trait Held: Default {
     /// Bytes that it owns outside of the arena.
     fn owned(&self) -> usize {
         0
     }
+
+    /// The same during collection number `round`, in which what several objects share is counted once.
+    fn held(&self, round: u32) -> usize {
+        let _ = round;
+        self.owned()
+    }
+}
+
+/// What a collection has left.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Left {
+    /// Bytes of objects.
+    pub(crate) used: usize,
+    /// Bytes of places that hold none.
+    pub(crate) idle: usize,
 }
 
 /// All objects of one type.
@@ -128,7 +149,9 @@ impl<T: Held> Arena<T> {
         }
         self.used[index as usize / 64] |= 1 << (index % 64);
         #[cfg(debug_assertions)]
-        self.generations.push(0);
+        if self.generations.len() <= index as usize {
+            self.generations.push(0);
+        }
         self.id(index)
     }
 
@@ -180,8 +203,13 @@ impl<T: Held> Arena<T> {
         self.marks[id.at() / 64] >> (id.at() % 64) & 1 == 1
     }
 
-    /// Frees what is not marked; the bytes that are left in use.
-    pub(crate) fn sweep(&mut self) -> usize {
+    /// Whether there is an object in a place.
+    pub(crate) fn is_used(&self, index: u32) -> bool {
+        self.used.get(index as usize / 64).is_some_and(|it| it >> (index % 64) & 1 == 1)
+    }
+
+    /// Frees what is not marked.
+    pub(crate) fn sweep(&mut self, round: u32) -> Left {
         for word in 0..self.used.len() {
             let mut dead = self.used[word] & !self.marks[word];
             self.used[word] &= self.marks[word];
@@ -196,8 +224,28 @@ impl<T: Held> Arena<T> {
                 self.free.push(index);
             }
         }
-        let owned: usize = self.items.iter().map(Held::owned).sum();
-        owned + self.len() * size_of::<T>()
+        self.shorten();
+        let owned: usize = self.items.iter().map(|it| it.held(round)).sum();
+        Left {
+            used: owned + self.len() * size_of::<T>(),
+            idle: self.free.len() * size_of::<T>() + self.free.capacity() * size_of::<u32>(),
+        }
+    }
+
+    /// Gives back the places behind the last object, if they are many.
+    fn shorten(&mut self) {
+        let words = self.used.iter().rposition(|&it| it != 0).map_or(0, |it| it + 1);
+        let end = words * 64;
+        if self.items.len() < 1024 || end > self.items.len() / 4 * 3 {
+            return;
+        }
+        self.items.truncate(end);
+        self.items.shrink_to_fit();
+        self.used.truncate(words);
+        self.used.shrink_to_fit();
+        self.marks = Vec::new();
+        self.free.retain(|&it| (it as usize) < end);
+        self.free.shrink_to_fit();
     }
 }
 

@@ -3,7 +3,7 @@
 use core::cell::OnceCell;
 
 use crate::machine::exceptions::Known;
-use crate::object::arena::{Held, Id};
+use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 use crate::object::{Dict, Str};
@@ -163,7 +163,7 @@ impl Instance {
 
 impl Held for Instance {
     fn owned(&self) -> usize {
-        self.rest.as_ref().map_or(0, |it| 24 + it.capacity() * size_of::<Value>())
+        self.rest.as_ref().map_or(0, |it| 32 + block(it.capacity() * size_of::<Value>()))
     }
 }
 

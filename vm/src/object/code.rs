@@ -148,7 +148,11 @@ impl Body {
 
     fn memory(&self) -> usize {
         let lowered = &self.lowered;
-        lowered.insts.len() * 12
+        size_of::<Body>()
+            + lowered.insts.len() * 12
+            + lowered.sites.len() * 4
+            + lowered.handling.len() * 12
+            + (self.cellvars.len() + self.freevars.len()) * size_of::<Id<Str>>()
             + lowered.handlers.len() * 20
             + self.caches.len() * size_of::<Site>()
             + self.consts.len() * size_of::<Value>()

@@ -1,7 +1,7 @@
 //! `dict`: an ordered table, entries in order of insertion and an index of their places.
 
 use crate::object::Str;
-use crate::object::arena::{Arena, Held, Id};
+use crate::object::arena::{Arena, Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 
@@ -207,7 +207,7 @@ impl Dict {
 
 impl Held for Dict {
     fn owned(&self) -> usize {
-        self.entries.capacity() * size_of::<Entry>() + self.index.capacity() * size_of::<u32>()
+        block(self.entries.capacity() * size_of::<Entry>()) + block(self.index.capacity() * size_of::<u32>())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::object::arena::{Held, Id};
+use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 use crate::object::{Body, Dict, Function, Type};
@@ -28,7 +28,7 @@ pub(crate) struct Exception {
 
 impl Held for Exception {
     fn owned(&self) -> usize {
-        self.fields.as_ref().map_or(0, |it| size_of_val::<[Value]>(it))
+        self.fields.as_ref().map_or(0, |it| block(size_of_val::<[Value]>(it)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Generators, coroutines, asynchronous generators.
 
-use crate::object::arena::{Held, Id};
+use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 use crate::object::{CodeObject, Function};
@@ -52,7 +52,7 @@ pub(crate) struct Generator {
 
 impl Held for Generator {
     fn owned(&self) -> usize {
-        self.registers.capacity() * size_of::<Value>()
+        block(self.registers.capacity() * size_of::<Value>())
     }
 }
 

@@ -11,22 +11,18 @@ use crate::object::{
 #[derive(Debug, Default)]
 pub(crate) struct Tracer {
     gray: Vec<Value>,
+    /// Long sequences, of which the items before an index have been visited: otherwise a list of a million lists would need as much memory again.
+    long: Vec<(Value, usize)>,
 }
+
+/// Items of a sequence that are visited at once.
+const STRETCH: usize = 4096;
 
 impl Tracer {
     /// The object refers to this.
     #[inline]
     pub(crate) fn visit(&mut self, value: Value) {
-        if !matches!(
-            value,
-            Value::Unbound
-                | Value::None
-                | Value::Ellipsis
-                | Value::NotImplemented
-                | Value::Bool(_)
-                | Value::Int(_)
-                | Value::Float(_)
-        ) {
+        if value.is_object() {
             self.gray.push(value);
         }
     }
@@ -58,6 +54,8 @@ macro_rules! heap {
             $(pub(crate) $field: Arena<$type>,)*
             /// Bytes in use: exact after a collection, and every growth since has been added.
             pub(crate) bytes: usize,
+            /// Bytes of places without objects after the last collection: memory that only objects of their types can use.
+            pub(crate) idle: usize,
             /// What was made since the loop that is running was entered, or since its last collection: natives may hold it where the collector does not
             /// look.
             pub(crate) fresh: Vec<Value>,
@@ -65,7 +63,7 @@ macro_rules! heap {
 
         impl Heap {
             pub(crate) fn new() -> Heap {
-                Heap { $($field: Arena::new(),)* bytes: 0, fresh: Vec::new() }
+                Heap { $($field: Arena::new(),)* bytes: 0, idle: 0, fresh: Vec::new() }
             }
 
             /// Number of objects.
@@ -79,8 +77,14 @@ macro_rules! heap {
 
             /// Marks all that can be reached from what the tracer has visited. A loop, however deep objects are nested.
             pub(crate) fn mark(&mut self, tracer: &mut Tracer) {
-                while let Some(value) = tracer.gray.pop() {
+                while let Some(value) = self.next_gray(tracer) {
                     match value {
+                        Value::List(id) if self.lists[id].items.len() > STRETCH && self.lists.mark(id) => {
+                            tracer.long.push((value, 0));
+                        }
+                        Value::Tuple(id) if self.tuples[id].items().len() > STRETCH && self.tuples.mark(id) => {
+                            tracer.long.push((value, 0));
+                        }
                         $($(Value::$variant(id))|+ if self.$field.mark(id) => self.$field[id].trace(tracer),)*
                         _ => {}
                     }
@@ -96,10 +100,14 @@ macro_rules! heap {
             }
 
             /// Frees what was not reached.
-            pub(crate) fn sweep(&mut self) {
-                let mut bytes = 0;
-                $(bytes += self.$field.sweep();)*
-                self.bytes = bytes;
+            pub(crate) fn sweep(&mut self, round: u32) {
+                let (mut bytes, mut idle) = (0, 0);
+                $({
+                    let left = self.$field.sweep(round);
+                    bytes += left.used;
+                    idle += left.idle;
+                })*
+                (self.bytes, self.idle) = (bytes, idle);
             }
         }
 
@@ -113,6 +121,32 @@ macro_rules! heap {
             }
         })*
     };
+}
+
+impl Heap {
+    /// The next object whose references have to be visited.
+    #[inline]
+    fn next_gray(&self, tracer: &mut Tracer) -> Option<Value> {
+        if let Some(value) = tracer.gray.pop() {
+            return Some(value);
+        }
+        while let Some((value, from)) = tracer.long.pop() {
+            let items = match value {
+                Value::List(id) => &self.lists[id].items,
+                Value::Tuple(id) => self.tuples[id].items(),
+                _ => &[],
+            };
+            let rest = items.get(from..).unwrap_or_default();
+            if rest.len() > STRETCH {
+                tracer.long.push((value, from + STRETCH));
+            }
+            tracer.visit_all(&rest[..rest.len().min(STRETCH)]);
+            if let Some(value) = tracer.gray.pop() {
+                return Some(value);
+            }
+        }
+        None
+    }
 }
 
 /// An object that the heap has an arena for.

@@ -1,6 +1,6 @@
 //! The iterators of the builtin types.
 
-use crate::object::arena::{Held, Id};
+use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 use crate::object::{Bytes, Dict, List, Set, Str, Tuple};
@@ -101,7 +101,7 @@ pub(crate) enum Iter {
 impl Held for Iter {
     fn owned(&self) -> usize {
         match self {
-            Iter::Zip { iters, .. } | Iter::Map { iters, .. } => iters.capacity() * size_of::<Value>(),
+            Iter::Zip { iters, .. } | Iter::Map { iters, .. } => block(iters.capacity() * size_of::<Value>()),
             _ => 0,
         }
     }

@@ -5,7 +5,7 @@ use std::any::Any;
 use dashu_int::IBig;
 
 use crate::object::Type;
-use crate::object::arena::{Held, Id};
+use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 
@@ -17,7 +17,7 @@ pub(crate) struct Big {
 
 impl Held for Big {
     fn owned(&self) -> usize {
-        self.value.unsigned_abs_bits().div_ceil(64) * 8
+        block(self.value.unsigned_abs_bits().div_ceil(64) * 8)
     }
 }
 
@@ -114,7 +114,7 @@ impl Object {
 
 impl Held for Object {
     fn owned(&self) -> usize {
-        self.data.as_deref().map_or(0, |it| size_of_val(it) + it.owned())
+        self.data.as_deref().map_or(0, |it| block(size_of_val(it)) + it.owned())
     }
 }
 

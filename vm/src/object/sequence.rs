@@ -1,6 +1,6 @@
 //! `tuple`, `list`, `bytes`.
 
-use crate::object::arena::Held;
+use crate::object::arena::{Held, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 
@@ -46,7 +46,7 @@ impl Held for Tuple {
     fn owned(&self) -> usize {
         match self {
             Tuple::Short(..) => 0,
-            Tuple::Long(items) => size_of_val::<[Value]>(items),
+            Tuple::Long(items) => block(size_of_val::<[Value]>(items)),
         }
     }
 }
@@ -65,7 +65,7 @@ pub(crate) struct List {
 
 impl Held for List {
     fn owned(&self) -> usize {
-        self.items.capacity() * size_of::<Value>()
+        block(self.items.capacity() * size_of::<Value>())
     }
 }
 
@@ -83,7 +83,7 @@ pub(crate) struct Bytes {
 
 impl Held for Bytes {
     fn owned(&self) -> usize {
-        self.data.len()
+        block(self.data.len())
     }
 }
 

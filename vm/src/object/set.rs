@@ -1,6 +1,6 @@
 //! `set` and `frozenset`: CPython's own open addressing, because the order of iteration follows from it and programs show it.
 
-use crate::object::arena::Held;
+use crate::object::arena::{Held, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
 
@@ -166,7 +166,7 @@ impl Set {
 
 impl Held for Set {
     fn owned(&self) -> usize {
-        self.slots.capacity() * size_of::<Slot>()
+        block(self.slots.capacity() * size_of::<Slot>())
     }
 }
 

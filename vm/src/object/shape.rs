@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use crate::object::arena::Id;
+use crate::object::arena::{Id, block};
 use crate::object::{Str, Type};
 
 /// Attributes that an instance may have before it gets a dict.
@@ -24,6 +24,8 @@ pub(crate) struct Shape {
 #[derive(Debug, Default)]
 pub(crate) struct Shapes {
     shapes: Vec<Shape>,
+    /// Bytes that these own.
+    bytes: usize,
 }
 
 impl Shapes {
@@ -62,11 +64,17 @@ impl Shapes {
         names.push(name);
         let places =
             if names.len() > 8 { names.iter().zip(0..).map(|(it, at)| (it.index(), at)).collect() } else { HashMap::new() };
+        self.bytes += block(names.capacity() * size_of::<Id<Str>>()) + places.capacity() * 9 + size_of::<(Id<Str>, u32)>() * 2;
         let new = Shape { class: old.class, first: old.first, names, next: Vec::new(), places };
         let next = self.shapes.len() as u32;
         self.shapes.push(new);
         self.shapes[shape as usize].next.push((name, next));
         Some((next, slot))
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn memory(&self) -> usize {
+        self.bytes + self.shapes.capacity() * size_of::<Shape>()
     }
 
     /// All names that shapes refer to.

@@ -41,6 +41,10 @@ impl Held for Str {
     fn owned(&self) -> usize {
         self.text.owned()
     }
+
+    fn held(&self, round: u32) -> usize {
+        self.text.held(round)
+    }
 }
 
 impl Trace for Str {}

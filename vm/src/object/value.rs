@@ -159,6 +159,21 @@ impl Value {
         }
     }
 
+    /// Whether it is a handle.
+    #[inline]
+    pub(crate) fn is_object(self) -> bool {
+        !matches!(
+            self,
+            Value::Unbound
+                | Value::None
+                | Value::Ellipsis
+                | Value::NotImplemented
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Float(_)
+        )
+    }
+
     #[inline(always)]
     pub(crate) fn is_unbound(self) -> bool {
         matches!(self, Value::Unbound)

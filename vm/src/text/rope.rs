@@ -1,6 +1,6 @@
 //! Strings that grow at their end: what `s += t` in a loop makes.
 
-use core::cell::OnceCell;
+use core::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 /// Bytes at the end that are copied with each growth; more of them become a piece that is shared.
@@ -11,6 +11,8 @@ const TAIL: usize = 512;
 struct Chain {
     previous: Option<Rc<Chain>>,
     piece: Box<[u8]>,
+    /// The last collection that has counted it.
+    counted: Cell<u32>,
 }
 
 impl Drop for Chain {
@@ -30,21 +32,18 @@ pub(crate) struct Rope {
     chain: Option<Rc<Chain>>,
     tail: Vec<u8>,
     flat: OnceCell<Box<[u8]>>,
-    /// Whether it is the first of its chain, which it is then counted for.
-    first: bool,
+    /// Bytes of the piece that was made for it.
+    piece: usize,
 }
 
 impl Rope {
     /// Of two strings.
     pub(crate) fn new(a: &[u8], b: &[u8]) -> Rope {
-        let first = Rope {
-            len: a.len(),
-            chain: Some(Rc::new(Chain { previous: None, piece: a.into() })),
-            tail: Vec::new(),
-            flat: OnceCell::new(),
-            first: true,
-        };
-        Rope { first: true, ..first.grown(b) }
+        let chain = Chain { previous: None, piece: a.into(), counted: Cell::new(0) };
+        let first = Rope { len: a.len(), chain: Some(Rc::new(chain)), tail: Vec::new(), flat: OnceCell::new(), piece: 0 };
+        let mut rope = first.grown(b);
+        rope.piece += a.len();
+        rope
     }
 
     /// The string with another behind it.
@@ -53,10 +52,13 @@ impl Rope {
         tail.extend_from_slice(&self.tail);
         tail.extend_from_slice(more);
         let mut chain = self.chain.clone();
+        let mut new = 0;
         if tail.len() > TAIL {
-            chain = Some(Rc::new(Chain { previous: chain, piece: core::mem::take(&mut tail).into_boxed_slice() }));
+            let piece = core::mem::take(&mut tail).into_boxed_slice();
+            new = piece.len();
+            chain = Some(Rc::new(Chain { previous: chain, piece, counted: Cell::new(0) }));
         }
-        Rope { len: self.len + more.len(), chain, tail, flat: OnceCell::new(), first: false }
+        Rope { len: self.len + more.len(), chain, tail, flat: OnceCell::new(), piece: new }
     }
 
     /// Whether it was never looked at.
@@ -64,10 +66,25 @@ impl Rope {
         self.flat.get().is_none()
     }
 
-    /// Bytes that it owns; a piece that is shared counts as its that was the first to have it.
-    pub(crate) fn owned(&self) -> usize {
+    fn alone(&self) -> usize {
         let flat = if self.is_open() { 0 } else { self.len };
-        flat + if self.first { self.len } else { 0 } + self.tail.capacity() + size_of::<Rope>()
+        flat + self.tail.capacity() + size_of::<Rope>()
+    }
+
+    /// Bytes that were asked for when it was made.
+    pub(crate) fn owned(&self) -> usize {
+        self.alone() + self.piece
+    }
+
+    /// Bytes that it owns; a piece that is shared counts for the rope that collection number `round` finds first.
+    pub(crate) fn held(&self, round: u32) -> usize {
+        let mut bytes = self.alone();
+        let mut chain = self.chain.as_ref();
+        while let Some(it) = chain.filter(|it| it.counted.replace(round) != round) {
+            bytes += it.piece.len() + size_of::<Chain>();
+            chain = it.previous.as_ref();
+        }
+        bytes
     }
 
     /// Number of code points.

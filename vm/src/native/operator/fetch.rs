@@ -51,7 +51,7 @@ fn one_argument(vm: &mut Vm, class: &str, args: &[Value], names: &[Id<Str>]) -> 
 fn repr(vm: &mut Vm, this: Value, items: Vec<Value>, keywords: &[(Id<Str>, Value)]) -> Outcome {
     let class = vm.class_of(this);
     let name = vm.qualified_type_name(class);
-    if vm.repr_open.iter().any(|it| it.is(this)) {
+    if vm.repr_open.contains(this) {
         return Ok(vm.str(&format!("{name}(...)")));
     }
     vm.repr_open.push(this);
