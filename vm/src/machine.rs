@@ -163,6 +163,8 @@ pub struct Vm {
     pub(crate) abc_token: i64,
     /// Error handlers of codecs that a program has registered.
     pub(crate) error_handlers: hashbrown::HashMap<String, Value>,
+    /// Changes whenever the filters of warnings do.
+    pub(crate) warning_filters: i64,
     /// Generators of random numbers that were seeded by nothing, where the host gives nothing random.
     pub(crate) unseeded: u32,
     /// Modules whose code is running for the first time.

@@ -17,6 +17,7 @@ pub(crate) mod sys;
 pub(crate) mod time;
 pub(crate) mod typing;
 pub(crate) mod unicodedata;
+pub(crate) mod warnings;
 pub(crate) mod weak;
 
 use crate::builtin::prelude::*;
@@ -66,12 +67,12 @@ static MODULES: &[&ModuleDef] = &[
     &small::SIGNAL,
     &small::STRING,
     &small::THREAD,
-    &small::WARNINGS,
     &struct_::MODULE,
     &sys::MODULE,
     &time::MODULE,
     &typing::MODULE,
     &unicodedata::MODULE,
+    &warnings::MODULE,
     &weak::MODULE,
 ];
 

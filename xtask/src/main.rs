@@ -1,6 +1,6 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `programs`, `differential` and `bench-compare` call a Python interpreter;
+//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `programs`, `modules`, `differential` and `bench-compare` call a Python interpreter;
 //! only `bench-compare` uses the network.
 
 mod arrows;
@@ -15,6 +15,7 @@ mod installed;
 mod interpreters;
 mod lines;
 mod lower;
+mod modules;
 mod opcodes;
 mod printable;
 mod programs;
@@ -50,6 +51,8 @@ enum Chore {
     Lines(lines::Args),
     /// Compiles the programs of tests/programs by every interpreter from 3.8 on, and records what they print
     Programs(programs::Args),
+    /// Compares what the scripts of tests/modules, which import the standard library, print under every interpreter and under `pyc run`
+    Modules(modules::Args),
     /// Assemble the code of everything that is installed from its listing
     Assemble(assemble::Args),
     /// Compare the disassembler with the `dis` of every interpreter
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Chore::Harvest(args) => harvest::run(&args),
         Chore::Lines(args) => lines::run(&args),
         Chore::Programs(args) => programs::run(&args),
+        Chore::Modules(args) => modules::run(&args),
         Chore::Assemble(args) => assemble::run(&args),
         Chore::Dis(args) => dis::run(&args),
         Chore::Text(args) => text::run(&args),

@@ -214,13 +214,14 @@ impl Vm {
                 return Ok(module);
             }
         }
-        let module = self.load_module(name, key, parent)?;
+        let made = self.load_module(name, key, parent)?;
+        // A module may have put something else in its place.
+        let module = self.heap.dicts[self.modules].get_str(&self.heap.strs, key).unwrap_or(made);
         if !parent.is_none() {
             let short = self.intern(name.rsplit('.').next().unwrap_or_default());
             self.set_attr(parent, short, module)?;
         }
-        // A module may have put something else in its place.
-        Ok(self.heap.dicts[self.modules].get_str(&self.heap.strs, key).unwrap_or(module))
+        Ok(module)
     }
 
     #[cold]

@@ -86,6 +86,7 @@ impl Vm {
             at_exit: Vec::new(),
             abc_token: 0,
             error_handlers: HashMap::new(),
+            warning_filters: 1,
             unseeded: 0,
             initializing: Vec::new(),
             no_default: None,

@@ -129,6 +129,21 @@ fn symbol(op: BinaryOp) -> &'static str {
 /// Copying so many items is work that is paid for.
 const LONG: usize = 256;
 
+/// What is said of `~` of a bool since 3.12.
+fn inverted_bool(minor: u8) -> &'static str {
+    match minor {
+        12 => {
+            "Bitwise inversion '~' on bool is deprecated. This returns the bitwise inversion of the underlying int object and is usually not what you expect \
+             from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int."
+        }
+        _ => {
+            "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and \
+             is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion \
+             of the underlying int."
+        }
+    }
+}
+
 impl Vm {
     /// An operator of two operands; a frame that is pushed for a method gives its value to the instruction that the frame below is at.
     pub(crate) fn binary(&mut self, op: BinaryOp, inplace: bool, a: Value, b: Value) -> Result<Step, Raised> {
@@ -403,6 +418,9 @@ impl Vm {
             }
             (UnaryOp::Invert, Value::Int(it)) => return Ok(Step::Value(Value::Int(!it))),
             (UnaryOp::Invert, Value::Bool(_) | Value::Big(_)) => {
+                if self.minor() >= 12 && matches!(value, Value::Bool(_)) {
+                    self.warn("DeprecationWarning", inverted_bool(self.minor()))?;
+                }
                 let value = self.as_int(value).unwrap_or(Int::ZERO).invert();
                 return Ok(Step::Value(self.int(value)));
             }

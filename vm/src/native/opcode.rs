@@ -31,7 +31,7 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         .doc("Return True if the opcode accesses an attribute by name, False otherwise.")
         .since(13),
         Def::function_of("has_jump", "opcode", |vm, args| {
-            asked(vm, args[0], |it| it.argument.is_jump() && it.flow != Flow::Setup)
+            asked(vm, args[0], |it| it.argument.is_jump() && it.flow != Flow::Setup && !matches!(it.kind, Kind::Instrumented(_)))
         })
         .doc("Return True if the opcode has a jump target, False otherwise.")
         .since(13),

@@ -165,58 +165,6 @@ pub(crate) static STRING: ModuleDef = ModuleDef {
     ..ModuleDef::new("_string")
 };
 
-/// `_warnings`: warnings are told to `sys.stderr` once each, unless the module `warnings` is there and knows better.
-pub(crate) static WARNINGS: ModuleDef = ModuleDef {
-    functions: &[
-        Def::function_of("warn", "message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=()", |vm, args| {
-            let (message, category) = (args[0], args[1]);
-            let name = if let Value::Type(class) = category {
-                vm.type_name(class)
-            } else if let Value::Exception(_) = message {
-                vm.class_name(message)
-            } else {
-                "UserWarning".to_owned()
-            };
-            let hidden =
-                matches!(name.as_str(), "DeprecationWarning" | "PendingDeprecationWarning" | "ImportWarning" | "ResourceWarning");
-            if hidden {
-                return Ok(Value::None);
-            }
-            let level = usize::try_from(vm.to_word(args[2])?).unwrap_or(1).max(1);
-            let place = vm.frames.len().checked_sub(level).and_then(|it| vm.frames.get(it)).and_then(|frame| {
-                let body = vm.body_of(frame)?;
-                Some((body.filename, crate::machine::lines::line(body, vm.offset_of(frame), vm.version).unwrap_or(0)))
-            });
-            let (file, line) = match place {
-                Some((file, line)) => (vm.lossy(file), line),
-                None => ("sys".to_owned(), 1),
-            };
-            let text = vm.display(message)?;
-            let mut out = format!("{file}:{line}: {name}: {text}\n");
-            if let Some(source) = vm.source_line(&file, line).filter(|it| !it.trim().is_empty()) {
-                out += &format!("  {}\n", source.trim());
-            }
-            vm.print_error(&out)?;
-            Ok(Value::None)
-        }),
-        Def::function_any("warn_explicit", |_, _, _| Ok(Value::None)),
-        Def::function("_filters_mutated", 0, 0, |_, _| Ok(Value::None)),
-        Def::function("_filters_mutated_lock_held", 0, 0, |_, _| Ok(Value::None)),
-        Def::function("_acquire_lock", 0, 0, |_, _| Ok(Value::None)),
-        Def::function("_release_lock", 0, 0, |_, _| Ok(Value::None)),
-    ],
-    fill: Some(|vm, dict| {
-        let filters = Value::List(vm.add(List::default()));
-        vm.put(dict, "filters", filters);
-        let action = vm.str("default");
-        vm.put(dict, "_defaultaction", action);
-        let registry = Value::Dict(vm.add(Dict::default()));
-        vm.put(dict, "_onceregistry", registry);
-        Ok(())
-    }),
-    ..ModuleDef::new("_warnings")
-};
-
 /// `_thread`: of one thread.
 pub(crate) static THREAD: ModuleDef = ModuleDef {
     functions: &[
