@@ -172,7 +172,8 @@ fn warn_explicit(vm: &mut Vm, args: &[Value]) -> Outcome {
     let &[message, category, file, line, module, registry, globals, source] = args else { return Ok(Value::None) };
     let Value::Str(_) = vm.native(file) else {
         let name = vm.class_name(file);
-        return Err(vm.type_error(format!("warn_explicit() argument 3 must be str, not {name}")));
+        let which = if vm.minor() >= 12 { "'filename'" } else { "3" };
+        return Err(vm.type_error(format!("warn_explicit() argument {which} must be str, not {name}")));
     };
     let line = i64::from(vm.to_c_int(line)?);
     if !globals.is_unbound() && !globals.is_none() && !matches!(vm.native(globals), Value::Dict(_)) {
