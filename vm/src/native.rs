@@ -1,12 +1,16 @@
 //! Native modules, one file each.
 
 pub(crate) mod abc;
+pub(crate) mod binascii;
 pub(crate) mod bisect;
+pub(crate) mod cmath;
 pub(crate) mod collections;
 pub(crate) mod functools;
+pub(crate) mod hashes;
 pub(crate) mod heapq;
 pub(crate) mod io;
 pub(crate) mod itertools;
+pub(crate) mod marshal;
 pub(crate) mod math;
 pub(crate) mod opcode;
 pub(crate) mod operator;
@@ -34,6 +38,8 @@ pub(crate) struct ModuleDef {
     pub(crate) fill: Option<Fill>,
     /// The first minor version that has it.
     pub(crate) since: u8,
+    /// The first minor version that has it no more.
+    pub(crate) until: u8,
 }
 
 /// What puts more into the dict of a new module.
@@ -42,19 +48,27 @@ pub(crate) type Fill = fn(&mut Vm, Id<Dict>) -> Result<(), Raised>;
 impl ModuleDef {
     /// A module with nothing in it.
     pub(crate) const fn new(name: &'static str) -> ModuleDef {
-        ModuleDef { name, doc: "", functions: &[], classes: &[], fill: None, since: 0 }
+        ModuleDef { name, doc: "", functions: &[], classes: &[], fill: None, since: 0, until: u8::MAX }
     }
 }
 
 /// All native modules.
 static MODULES: &[&ModuleDef] = &[
     &abc::MODULE,
+    &binascii::MODULE,
     &bisect::MODULE,
+    &cmath::MODULE,
     &collections::MODULE,
     &functools::MODULE,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA256,
+    &hashes::SHA512,
     &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &marshal::MODULE,
     &math::MODULE,
     &opcode::MODULE,
     &operator::MODULE,
@@ -63,7 +77,6 @@ static MODULES: &[&ModuleDef] = &[
     &small::ERRNO,
     &small::GC,
     &small::IMP,
-    &small::MARSHAL,
     &small::SIGNAL,
     &small::STRING,
     &small::THREAD,
@@ -78,7 +91,7 @@ static MODULES: &[&ModuleDef] = &[
 
 /// The native module of a name.
 pub(crate) fn find(name: &str, minor: u8) -> Option<&'static ModuleDef> {
-    MODULES.iter().find(|it| it.name == name && it.since <= minor).copied()
+    MODULES.iter().find(|it| it.name == name && it.since <= minor && minor < it.until).copied()
 }
 
 /// The names of all native modules.

@@ -206,6 +206,11 @@ impl Vm {
                 .iter()
                 .filter(|it| it.kind == Kind::Positional && matches!(it.default, Default::Required))
                 .count();
+            let s = if least == 1 { "" } else { "s" };
+            if signature.params.iter().any(|it| it.kind != Kind::Positional) {
+                let range = if least == signature.positional { "exactly" } else { "at least" };
+                return self.type_error(format!("{name}() takes {range} {least} positional argument{s} ({given} given)"));
+            }
             let range = if least == signature.params.len() { "" } else { "at least " };
             let s = if least == 1 { "" } else { "s" };
             return self.type_error(format!("{name} expected {range}{least} argument{s}, got {given}"));

@@ -12,26 +12,42 @@ use crate::machine::frames::{ASYNC_GENERATOR, COROUTINE, GENERATOR, VARARGS, VAR
 use crate::machine::{Raised, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{Big, Body, Bytes, CodeObject, Complex, Set, Site, Slice, Tuple};
+use crate::object::{Big, Body, Bytes, CodeObject, Complex, Dict, List, Set, Site, Slice, Tuple};
 use crate::text::Text;
 
 impl Vm {
     /// Makes an object of a file's: a loop, however deep it is nested.
     pub(crate) fn load(&mut self, root: Node<'_, '_>) -> Result<Value, Raised> {
         let mut made: HashMap<usize, Value> = HashMap::new();
+        // Containers that can change, which are there before what is in them: that may be they themselves.
+        let mut open: HashMap<usize, Value> = HashMap::new();
         let mut todo = vec![(root, false)];
         while let Some((node, ready)) = todo.pop() {
             let Some(node) = node.resolve() else { continue };
-            if made.contains_key(&node.index()) {
+            if !ready && made.contains_key(&node.index()) {
                 continue;
             }
             if !ready {
+                let container = match node.value() {
+                    Object::List(_) => Value::List(self.add(List::default())),
+                    Object::Dict(_) | Object::FrozenDict(_) => Value::Dict(self.add(Dict::default())),
+                    _ => Value::Unbound,
+                };
+                if !container.is_unbound() {
+                    made.insert(node.index(), container);
+                    open.insert(node.index(), container);
+                }
                 todo.push((node, true));
                 todo.extend(parts(node).into_iter().map(|it| (it, false)));
                 continue;
             }
-            let value = self.load_one(node, &made)?;
-            made.insert(node.index(), value);
+            match open.get(&node.index()) {
+                Some(&container) => self.load_items(node, container, &made)?,
+                None => {
+                    let value = self.load_one(node, &made)?;
+                    made.insert(node.index(), value);
+                }
+            }
         }
         let value = root.resolve().and_then(|it| made.get(&it.index()).copied());
         value.ok_or_else(|| self.error(Class::ValueError, "bad marshal data"))
@@ -67,13 +83,15 @@ impl Vm {
                 let items: Vec<Value> = items.map(part).collect();
                 if items.is_empty() { Value::Tuple(self.empty_tuple) } else { Value::Tuple(self.add(Tuple::from_vec(items))) }
             }
-            Object::FrozenSet(items) | Object::Set(items) => {
+            it @ (Object::FrozenSet(_) | Object::Set(_)) => {
+                let frozen = matches!(it, Object::FrozenSet(_));
+                let (Object::FrozenSet(items) | Object::Set(items)) = it else { return Ok(Value::None) };
                 let items: Vec<Value> = items.map(part).collect();
                 let id = self.add(Set::default());
                 for item in items {
                     self.set_add(Value::Set(id), item)?;
                 }
-                Value::FrozenSet(id)
+                if frozen { Value::FrozenSet(id) } else { Value::Set(id) }
             }
             Object::Slice(parts) => {
                 let parts: Vec<Value> = parts.map(part).collect();
@@ -81,10 +99,27 @@ impl Vm {
                 Value::Slice(self.add(Slice { start: *start, stop: *stop, step: *step }))
             }
             Object::Code(code) => self.load_code(code, part)?,
-            Object::List(_) | Object::Dict(_) | Object::FrozenDict(_) => {
-                return Err(self.error(Class::ValueError, "bad marshal data (a constant that can change)"));
-            }
+            Object::List(_) | Object::Dict(_) | Object::FrozenDict(_) => Value::None,
         })
+    }
+
+    /// Puts into a list or dict what belongs there.
+    fn load_items(&mut self, node: Node<'_, '_>, container: Value, made: &HashMap<usize, Value>) -> Result<(), Raised> {
+        let part = |it: Node<'_, '_>| it.resolve().and_then(|it| made.get(&it.index()).copied()).unwrap_or(Value::None);
+        match (node.value(), container) {
+            (Object::List(items), Value::List(id)) => {
+                let items = items.map(part).collect();
+                self.set_items(id, items);
+            }
+            (Object::Dict(pairs) | Object::FrozenDict(pairs), Value::Dict(id)) => {
+                for (key, value) in pairs {
+                    let (key, value) = (part(key), part(value));
+                    self.dict_set(id, key, value)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn load_code(&mut self, code: Code<'_, '_>, part: impl Fn(Node<'_, '_>) -> Value) -> Result<Value, Raised> {
@@ -156,7 +191,10 @@ impl Vm {
 /// The parts of an object that have to be made before it.
 fn parts<'t, 'a>(node: Node<'t, 'a>) -> Vec<Node<'t, 'a>> {
     match node.value() {
-        Object::Tuple(items) | Object::FrozenSet(items) | Object::Set(items) | Object::Slice(items) => items.collect(),
+        Object::List(items) | Object::Tuple(items) | Object::FrozenSet(items) | Object::Set(items) | Object::Slice(items) => {
+            items.collect()
+        }
+        Object::Dict(pairs) | Object::FrozenDict(pairs) => pairs.flat_map(|(key, value)| [key, value]).collect(),
         Object::Code(code) => code.consts().into_iter().flatten().collect(),
         _ => Vec::new(),
     }

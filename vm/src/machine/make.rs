@@ -250,12 +250,43 @@ impl Vm {
         Ok(())
     }
 
-    /// Loads marshal data that a program gives.
+    /// Loads marshal data that a program gives; what stands behind the object is ignored.
     pub(crate) fn load_marshal(&mut self, bytes: &[u8]) -> Result<Value, Raised> {
+        self.load_marshal_prefix(bytes).map(|it| it.0)
+    }
+
+    /// The same, with the number of bytes that the object takes.
+    pub(crate) fn load_marshal_prefix(&mut self, bytes: &[u8]) -> Result<(Value, usize), Raised> {
         let Some(layout) = pyc_marshal::Layout::of(self.version) else { return Err(self.value_error("bad marshal data")) };
         match Tree::parse(bytes, layout) {
-            Ok(tree) => self.load(tree.root()),
-            Err(error) => Err(self.value_error(format!("bad marshal data ({error})"))),
+            Ok(tree) => {
+                let value = self.load(tree.root())?;
+                Ok((value, tree.end()))
+            }
+            Err(error) => Err(self.marshal_error(error)),
+        }
+    }
+
+    /// What CPython says of marshal data that it refuses.
+    #[cold]
+    fn marshal_error(&mut self, error: pyc_marshal::Error) -> Raised {
+        use pyc_marshal::{ErrorKind, Tag};
+        const CONTAINERS: [Tag; 5] = [Tag::LIST, Tag::TUPLE, Tag::SMALL_TUPLE, Tag::SET, Tag::FROZEN_SET];
+        match error.kind {
+            ErrorKind::Truncated { .. } if error.tag.is_none() => self.error(Class::EOFError, "EOF read where object expected"),
+            // CPython reads items until there are none left.
+            ErrorKind::CountExceedsInput { .. } if error.tag.is_some_and(|it| CONTAINERS.contains(&it.code())) => {
+                self.error(Class::EOFError, "EOF read where object expected")
+            }
+            ErrorKind::Truncated { .. } | ErrorKind::CountExceedsInput { .. } => {
+                self.error(Class::EOFError, "marshal data too short")
+            }
+            ErrorKind::UnknownTag | ErrorKind::ForeignTag => self.value_error("bad marshal data (unknown type code)"),
+            ErrorKind::ReferenceOutOfRange { .. } | ErrorKind::ReferenceToIncomplete { .. } => {
+                self.value_error("bad marshal data (invalid reference)")
+            }
+            ErrorKind::UnexpectedNull => self.type_error("NULL object in marshal data for object"),
+            _ => self.value_error(format!("bad marshal data ({error})")),
         }
     }
 

@@ -116,20 +116,6 @@ pub(crate) static IMP: ModuleDef = ModuleDef {
     ..ModuleDef::new("_imp")
 };
 
-/// `marshal`, of constants and code objects that a program has as bytes.
-pub(crate) static MARSHAL: ModuleDef = ModuleDef {
-    functions: &[Def::function("loads", 1, 1, |vm, args| {
-        let bytes = vm.to_bytes(args[0])?;
-        vm.charge(bytes.len() as u64 / 16, bytes.len())?;
-        vm.load_marshal(&bytes)
-    })],
-    fill: Some(|vm, dict| {
-        vm.put(dict, "version", Value::Int(if vm.minor() >= 14 { 5 } else { 4 }));
-        Ok(())
-    }),
-    ..ModuleDef::new("marshal")
-};
-
 /// `_signal`: the names.
 pub(crate) static SIGNAL: ModuleDef = ModuleDef {
     functions: &[
