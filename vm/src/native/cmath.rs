@@ -125,10 +125,10 @@ fn argument(vm: &mut Vm, value: Value) -> Result<Complex, Raised> {
             let class = if vm.minor() >= 12 { format!("{class}.") } else { String::new() };
             return Err(vm.type_error(format!("{class}__complex__() returned non-complex (type {other})")));
         };
-        return Ok(vm.complex_of(result).into());
+        return Ok(vm.complex_of(result));
     }
     if let Value::Complex(_) = native {
-        return Ok(vm.complex_of(native).into());
+        return Ok(vm.complex_of(native));
     }
     vm.to_float(value).map(|it| z(it, 0.0))
 }

@@ -1,4 +1,4 @@
-//! `_md5`, `_sha1`, `_sha256`, `_sha512`, `_sha2`: digests, by the crates of RustCrypto.
+//! `_md5`, `_sha1`, `_sha256`, `_sha512`, `_sha2`: digests, by the crates of `RustCrypto`.
 
 use md5::Md5;
 use sha1::Sha1;

@@ -60,8 +60,7 @@ pub(super) fn encode(vm: &mut Vm, args: &[Value]) -> Outcome {
             || byte == b'.' && column == 0 && matches!(next, None | Some(b'\n' | b'\r' | 0))
             || !is_text && matches!(byte, b'\r' | b'\n')
             || matches!(byte, b'\t' | b' ') && next.is_none()
-            || byte < 33 && !matches!(byte, b'\r' | b'\n' | b'\t' | b' ')
-            || byte < 33 && byte != b'\r' && byte != b'\n' && (tabs || !tabs && !matches!(byte, b'\t' | b' '));
+            || byte < 33 && byte != b'\r' && byte != b'\n' && (tabs || !matches!(byte, b'\t' | b' '));
         if quoted {
             if column + 3 >= COLUMNS {
                 soft(&mut out);
