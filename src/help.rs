@@ -88,6 +88,7 @@ Examples:
   pyc run __pycache__/program.cpython-310.pyc one two
   pyc run --fuel 10000000 --memory 64MiB --timeout 5s --output 1MiB untrusted.pyc
   pyc run --stdlib /usr/lib/python3.11 --allow-clock program.pyc
+  pyc run --profile --flame-graph fuel.svg program.pyc
 
 The exit code is that of the program: 0 at its end, 1 after an exception, or what sys.exit() was given; 3 if a limit was reached.";
 

@@ -1,5 +1,8 @@
 //! `pyc run`: executes a module, within limits.
 
+mod flame;
+mod watch;
+
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +15,7 @@ use pyc_vm::{Outcome, Vm};
 
 use crate::help;
 use crate::io::{Status, complain};
+use crate::run::watch::Watching;
 
 /// Bytes of Rust's stack for the program: what natives that call Python code within each other need.
 const STACK: usize = 512 << 20;
@@ -27,6 +31,7 @@ const LIMIT: u8 = 3;
 /// library of its version: that of --stdlib, or of a Python of that version in the usual places. Nothing else is granted but by an option.
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::RUN)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     /// The file to execute, as `__main__`
     #[arg(value_name = "FILE")]
@@ -58,6 +63,15 @@ pub(crate) struct Args {
     /// Print to standard error what the program has used
     #[arg(long)]
     stats: bool,
+    /// Print every instruction to standard error: the offset and name of the original, the machine's own, and the registers it names
+    #[arg(long)]
+    trace: bool,
+    /// Print to standard error the functions and lines that used the most fuel
+    #[arg(long)]
+    profile: bool,
+    /// Draw where the fuel went as a flame graph, an SVG file
+    #[arg(long, value_name = "FILE")]
+    flame_graph: Option<PathBuf>,
 }
 
 /// A number of bytes: `512`, `64KiB`, `256MiB`, `1GiB`.
@@ -200,8 +214,10 @@ fn execute(args: &Args, bytes: &[u8]) -> io::Result<Status> {
     let name = args.file.to_string_lossy();
     let words: Vec<&str> = [&*name].into_iter().chain(args.arguments.iter().map(String::as_str)).collect();
     vm.set_arguments(&words, &paths);
+    let watching = Watching::new(&mut vm, args.trace, args.profile, args.flame_graph.as_deref());
     let outcome = vm.run_main(&file, &name);
     vm.flush()?;
+    watching.finish(&vm, &name)?;
     if args.stats {
         let usage = vm.usage();
         eprintln!(

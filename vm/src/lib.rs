@@ -20,6 +20,8 @@ mod machine;
 mod native;
 pub mod number;
 mod object;
+pub mod profile;
 mod text;
+pub mod watch;
 
 pub use machine::{Outcome, Vm};

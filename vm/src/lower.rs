@@ -22,6 +22,7 @@ use pyc_bytecode::{Fault, Function, Op, verify};
 use pyc_marshal::Version;
 
 use crate::inst::{Handler, Handling, Inst, WideCall};
+pub(crate) use check::registers_of;
 pub use check::{Unsound, check};
 
 /// The code of one function as the machine runs it.

@@ -205,6 +205,8 @@ pub struct Vm {
     /// The size of the heap at which the next collection is due.
     pub(crate) collect_at: usize,
     pub(crate) recursion_limit: u32,
+    /// Who is told before every instruction.
+    pub(crate) watchers: Vec<Box<dyn crate::watch::Watcher>>,
     pub(crate) host: Box<dyn Host>,
 }
 

@@ -37,7 +37,7 @@ pub fn check(lowered: &Lowered) -> Result<(), Unsound> {
         return wrong(0, "there are more variables than registers");
     }
     for (at, inst) in lowered.insts.iter().enumerate() {
-        if registers_of(lowered, *inst).into_iter().any(|it| it != NOWHERE && it >= lowered.registers) {
+        if registers_of(lowered, *inst).into_iter().any(|(first, count)| count > 0 && u32::from(first) + u32::from(count) > u32::from(lowered.registers)) {
             return wrong(at, "a register is out of range");
         }
         if target_of(*inst).is_some_and(|it| it as usize >= count) {
@@ -80,14 +80,18 @@ pub fn check(lowered: &Lowered) -> Result<(), Unsound> {
     Ok(())
 }
 
-/// In the place of a register that an instruction does without.
-const NOWHERE: u16 = u16::MAX - 1;
+/// Registers in a row: the first, and how many.
+pub(crate) type Span = (u16, u16);
 
-/// The last register of each range and each register that an instruction names.
-fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
-    let one = |it: Reg| u16::from(it);
-    let range = |first: u16, count: u16| first.saturating_add(count.saturating_sub(1));
-    let some = |it: Reg| if it == NONE { NOWHERE } else { u16::from(it) };
+/// In the place of registers that cannot be told.
+const NOWHERE: Span = (u16::MAX, 1);
+
+/// The registers that an instruction names.
+pub(crate) fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<Span> {
+    let one = |it: Reg| (u16::from(it), 1);
+    let wide = |it: u16| (it, 1);
+    let many = |first: Reg, count: u16| (u16::from(first), count);
+    let some = |it: Reg| (u16::from(it), u16::from(it != NONE));
     match inst {
         Inst::Nop
         | Inst::DeleteGlobal { .. }
@@ -118,26 +122,26 @@ fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
         | Inst::LoadName { dst, .. }
         | Inst::LoadLocals { dst }
         | Inst::LoadCommon { dst, .. } => vec![one(dst)],
-        Inst::GetWide { dst, src } => vec![one(dst), src],
-        Inst::SetWide { src, dst } => vec![one(src), dst],
-        Inst::MoveWide { dst, src } | Inst::MakeCell { dst, src } => vec![dst, src],
-        Inst::CheckLocal { var } | Inst::DeleteLocal { var } => vec![var],
-        Inst::FreeVars { first, count } => vec![range(first, count)],
-        Inst::LoadCell { dst, cell } => vec![one(dst), cell],
-        Inst::StoreCell { src, cell } => vec![one(src), cell],
-        Inst::DeleteCell { cell } => vec![cell],
-        Inst::LoadDictOrCell { dst, dict, cell } => vec![one(dst), one(dict), cell],
+        Inst::GetWide { dst, src } => vec![one(dst), wide(src)],
+        Inst::SetWide { src, dst } => vec![one(src), wide(dst)],
+        Inst::MoveWide { dst, src } | Inst::MakeCell { dst, src } => vec![wide(dst), wide(src)],
+        Inst::CheckLocal { var } | Inst::DeleteLocal { var } => vec![wide(var)],
+        Inst::FreeVars { first, count } => vec![(first, count)],
+        Inst::LoadCell { dst, cell } => vec![one(dst), wide(cell)],
+        Inst::StoreCell { src, cell } => vec![one(src), wide(cell)],
+        Inst::DeleteCell { cell } => vec![wide(cell)],
+        Inst::LoadDictOrCell { dst, dict, cell } => vec![one(dst), one(dict), wide(cell)],
         Inst::StoreGlobal { src, .. } | Inst::StoreName { src, .. } | Inst::Return { src } | Inst::JumpIf { src, .. } => {
             vec![one(src)]
         }
         Inst::LoadDictOrGlobal { dst, dict, .. } => vec![one(dst), one(dict)],
         Inst::LoadAttr { dst, obj, .. } => vec![one(dst), one(obj)],
-        Inst::LoadMethod { base, obj, .. } | Inst::LoadSpecial { base, obj, .. } => vec![one(base) + 1, one(obj)],
+        Inst::LoadMethod { base, obj, .. } | Inst::LoadSpecial { base, obj, .. } => vec![many(base, 2), one(obj)],
         Inst::StoreAttr { obj, src, .. } => vec![one(obj), one(src)],
         Inst::DeleteAttr { obj, .. } => vec![one(obj)],
-        Inst::LoadSuperAttr { dst, base, .. } => vec![one(dst), one(base) + 2],
-        Inst::LoadSuperMethod { base, .. } => vec![one(base) + 2],
-        Inst::EnterWith { base, manager } | Inst::EnterAsyncWith { base, manager } => vec![one(base) + 1, one(manager)],
+        Inst::LoadSuperAttr { dst, base, .. } => vec![one(dst), many(base, 3)],
+        Inst::LoadSuperMethod { base, .. } => vec![many(base, 3)],
+        Inst::EnterWith { base, manager } | Inst::EnterAsyncWith { base, manager } => vec![many(base, 2), one(manager)],
         Inst::Add { dst, a, b }
         | Inst::Sub { dst, a, b }
         | Inst::Mul { dst, a, b }
@@ -172,9 +176,9 @@ fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
                 Built::ConstKeyDict => count.saturating_add(1),
                 _ => count,
             };
-            vec![one(dst), range(first, operands)]
+            vec![one(dst), (first, operands)]
         }
-        Inst::Interpolation { dst, first, spec, .. } => vec![one(dst), one(first) + 1 + u16::from(spec)],
+        Inst::Interpolation { dst, first, spec, .. } => vec![one(dst), many(first, 2 + u16::from(spec))],
         Inst::ListAppend { list, value } => vec![one(list), one(value)],
         Inst::SetAdd { set, value } => vec![one(set), one(value)],
         Inst::MapAdd { map, key, value } => vec![one(map), one(key), one(value)],
@@ -187,26 +191,26 @@ fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
         Inst::DeleteSubscript { obj, key } => vec![one(obj), one(key)],
         Inst::LoadSlice { dst, obj, start, stop } => vec![one(dst), one(obj), one(start), one(stop)],
         Inst::StoreSlice { obj, start, stop, src } => vec![one(obj), one(start), one(stop), one(src)],
-        Inst::Unpack { src, first, count } => vec![one(src), range(first, count)],
+        Inst::Unpack { src, first, count } => vec![one(src), (first, count)],
         Inst::UnpackStar { src, first, before, after } => {
-            vec![one(src), range(first, u16::from(before).saturating_add(after).saturating_add(1))]
+            vec![one(src), (first, u16::from(before).saturating_add(after).saturating_add(1))]
         }
         Inst::MakeFunction { dst, code, name } => vec![one(dst), one(code), some(name)],
         Inst::SetFunctionPart { func, value, .. } => vec![one(func), one(value)],
-        Inst::Call { dst, callee, first, argc, .. } => vec![one(dst), one(callee), range(one(first), u16::from(argc))],
+        Inst::Call { dst, callee, first, argc, .. } => vec![one(dst), one(callee), many(first, u16::from(argc))],
         Inst::CallKw { dst, callee, first, argc, names } => {
-            vec![one(dst), one(callee), range(one(first), u16::from(argc)), one(names)]
+            vec![one(dst), one(callee), many(first, u16::from(argc)), one(names)]
         }
-        Inst::CallMethod { dst, base, argc, .. } => vec![one(dst), one(base) + 1 + u16::from(argc)],
-        Inst::CallMethodKw { dst, base, argc, names } => vec![one(dst), one(base) + 1 + u16::from(argc), one(names)],
+        Inst::CallMethod { dst, base, argc, .. } => vec![one(dst), many(base, 2 + u16::from(argc))],
+        Inst::CallMethodKw { dst, base, argc, names } => vec![one(dst), many(base, 2 + u16::from(argc)), one(names)],
         Inst::CallEx { dst, callee, args, kwargs } => vec![one(dst), one(callee), one(args), some(kwargs)],
         Inst::CallWide { dst, call } => match lowered.wide_calls.get(call as usize) {
-            Some(it) => vec![one(dst), it.callee, range(it.first, it.argc), it.names.unwrap_or(NOWHERE)],
-            None => vec![u16::MAX],
+            Some(it) => vec![one(dst), wide(it.callee), (it.first, it.argc), it.names.map_or((0, 0), wide)],
+            None => vec![NOWHERE],
         },
         Inst::YieldFrom { dst, src, iter, send } => {
             let send = matches!(lowered.insts.get(send as usize), Some(Inst::Send { .. }));
-            vec![one(dst), one(src), one(iter), if send { NOWHERE } else { u16::MAX }]
+            vec![one(dst), one(src), one(iter), if send { (0, 0) } else { NOWHERE }]
         }
         Inst::Send { iter, value, .. } => vec![one(iter), one(value)],
         Inst::CleanupThrow { dst, exc } => vec![one(dst), one(exc)],
@@ -218,9 +222,9 @@ fn registers_of(lowered: &Lowered, inst: Inst) -> Vec<u16> {
         Inst::ExceptionMatch { dst, exc, class } => vec![one(dst), one(exc), one(class)],
         Inst::GroupMatch { rest, matched, exc, class } => vec![one(rest), one(matched), one(exc), one(class)],
         Inst::WithExit { dst, exit, self_, exc } => vec![one(dst), one(exit), some(self_), one(exc)],
-        Inst::WithCleanupStart { base, dst } => vec![one(base) + 6, one(dst)],
-        Inst::WithCleanupFinish { base, exc, res } => vec![one(base) + 6, one(exc), one(res)],
-        Inst::EndFinally { base } | Inst::PopFinally { base } => vec![one(base) + 5],
+        Inst::WithCleanupStart { base, dst } => vec![many(base, 7), one(dst)],
+        Inst::WithCleanupFinish { base, exc, res } => vec![many(base, 7), one(exc), one(res)],
+        Inst::EndFinally { base } | Inst::PopFinally { base } => vec![many(base, 6)],
         Inst::ImportName { dst, level, from, .. } => vec![one(dst), one(level), one(from)],
         Inst::ImportFrom { dst, module, .. } => vec![one(dst), one(module)],
         Inst::Format { dst, src, spec, .. } => vec![one(dst), one(src), some(spec)],

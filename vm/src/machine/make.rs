@@ -101,6 +101,7 @@ impl Vm {
             collections: 0,
             collect_at: 4 << 20,
             recursion_limit,
+            watchers: Vec::new(),
             limits,
             host,
         };
@@ -139,8 +140,12 @@ impl Vm {
 
     /// What the program has used so far.
     pub fn usage(&self) -> Usage {
-        let fuel = self.limits.fuel.saturating_sub(self.reserve).saturating_sub(self.fuel);
-        Usage { fuel, objects: self.heap.count(), heap_bytes: self.heap.bytes, collections: self.collections }
+        Usage { fuel: self.fuel_used(), objects: self.heap.count(), heap_bytes: self.heap.bytes, collections: self.collections }
+    }
+
+    /// Units of fuel that were used so far.
+    pub(crate) fn fuel_used(&self) -> u64 {
+        self.limits.fuel.saturating_sub(self.reserve).saturating_sub(self.fuel)
     }
 
     /// Asks the host to hand over what was written.

@@ -50,6 +50,9 @@ impl Vm {
         self.forget_fresh();
         self.natives = natives;
         self.loop_fresh = outer;
+        if !self.watchers.is_empty() {
+            self.after_nested_call();
+        }
         if let Ok(value) = result {
             self.keep(value);
         }
@@ -58,7 +61,8 @@ impl Vm {
 
     fn run_loop(&mut self, floor: usize) -> Result<Value, Raised> {
         loop {
-            match self.run_frames(floor) {
+            let result = if self.watchers.is_empty() { self.run_frames::<false>(floor) } else { self.run_frames::<true>(floor) };
+            match result {
                 Ok(value) => return Ok(value),
                 Err(raised) => self.unwind(raised, floor)?,
             }
@@ -81,9 +85,9 @@ impl Vm {
         }
     }
 
-    /// Runs until the frame `floor` returns, or until an exception is raised.
+    /// Runs until the frame `floor` returns, or until an exception is raised. There are two of it: one asks watchers before every instruction.
     #[allow(unused_assignments, reason = "some instructions look at no register after the machine was asked for something")]
-    fn run_frames(&mut self, floor: usize) -> Result<Value, Raised> {
+    fn run_frames<const WATCHED: bool>(&mut self, floor: usize) -> Result<Value, Raised> {
         let Some(mut body) = self.running_body() else { return Ok(Value::None) };
         let mut depth = self.frames.len();
         // The bodies of the frames below, the one of the next frame last, as far as they are known: going back to a frame costs no count of references.
@@ -212,6 +216,9 @@ impl Vm {
             loop {
                 let inst = insts[pc];
                 pc += 1;
+                if WATCHED {
+                    outside!(self.before_instruction());
+                }
                 match inst {
                     Inst::Nop => {}
                     Inst::Copy { dst, src } => r!(dst) = r!(src),
