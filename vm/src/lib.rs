@@ -10,6 +10,7 @@
 #![allow(clippy::match_overlapping_arm, reason = "ranges of code points, of which the first counts")]
 
 mod builtin;
+pub mod embed;
 pub mod fail;
 pub mod format;
 pub mod host;

@@ -48,6 +48,11 @@ impl Interrupt {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// Lets it run again.
+    pub fn reset(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
     /// Whether it was asked to.
     pub fn is_stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed)
@@ -65,6 +70,17 @@ pub struct Usage {
     pub heap_bytes: usize,
     /// Collections so far.
     pub collections: u64,
+}
+
+impl core::fmt::Display for Reached {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Reached::Fuel => "no fuel is left",
+            Reached::Deadline => "the time is over",
+            Reached::Output => "too much was written",
+            Reached::Interrupted => "it was interrupted",
+        })
+    }
 }
 
 /// A limit that was reached.

@@ -207,6 +207,10 @@ pub struct Vm {
     pub(crate) recursion_limit: u32,
     /// Who is told before every instruction.
     pub(crate) watchers: Vec<Box<dyn crate::watch::Watcher>>,
+    /// Objects that Rust code holds.
+    pub(crate) handles: crate::embed::Handles,
+    /// The class of the exception that ended the last main program.
+    pub(crate) uncaught: Option<String>,
     pub(crate) host: Box<dyn Host>,
 }
 

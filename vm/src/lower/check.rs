@@ -37,7 +37,10 @@ pub fn check(lowered: &Lowered) -> Result<(), Unsound> {
         return wrong(0, "there are more variables than registers");
     }
     for (at, inst) in lowered.insts.iter().enumerate() {
-        if registers_of(lowered, *inst).into_iter().any(|(first, count)| count > 0 && u32::from(first) + u32::from(count) > u32::from(lowered.registers)) {
+        if registers_of(lowered, *inst)
+            .into_iter()
+            .any(|(first, count)| count > 0 && u32::from(first) + u32::from(count) > u32::from(lowered.registers))
+        {
             return wrong(at, "a register is out of range");
         }
         if target_of(*inst).is_some_and(|it| it as usize >= count) {

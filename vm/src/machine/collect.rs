@@ -48,6 +48,9 @@ impl Vm {
         tracer.visit(self.exception);
         tracer.visit_all(self.repr_open.values());
         tracer.visit_all(&self.due_finalizers);
+        for value in self.handles.values() {
+            tracer.visit(value);
+        }
         for &(func, args, _) in &self.at_exit {
             tracer.visit(func);
             tracer.visit(args);

@@ -102,6 +102,8 @@ impl Vm {
             collect_at: 4 << 20,
             recursion_limit,
             watchers: Vec::new(),
+            handles: crate::embed::Handles::new(),
+            uncaught: None,
             limits,
             host,
         };
@@ -145,7 +147,7 @@ impl Vm {
 
     /// Units of fuel that were used so far.
     pub(crate) fn fuel_used(&self) -> u64 {
-        self.limits.fuel.saturating_sub(self.reserve).saturating_sub(self.fuel)
+        (self.limits.fuel + 1).saturating_sub(self.reserve).saturating_sub(self.fuel)
     }
 
     /// Asks the host to hand over what was written.
@@ -173,22 +175,35 @@ impl Vm {
 
     /// Runs a module as `__main__`; an exception that nobody catches is printed to `sys.stderr`.
     pub fn run_main(&mut self, file: &File<'_>, filename: &str) -> Outcome {
+        self.end = self.limits.deadline.map(|it| Instant::now() + it);
+        self.uncaught = None;
+        let outcome = self.run_to_end(file, filename);
+        self.settle();
+        outcome
+    }
+
+    fn run_to_end(&mut self, file: &File<'_>, filename: &str) -> Outcome {
         let mut result = self.main(file, filename);
         if matches!(result, Err(Raised::Exception)) {
             let outcome = self.report(Raised::Exception);
-            let _ = self.run_at_exit();
-            self.heap.fresh.clear();
-            return outcome;
+            return match self.run_at_exit() {
+                Err(Raised::Limit(reached)) => Outcome::Limit(reached),
+                _ => outcome,
+            };
         }
         if result.is_ok() {
             result = self.run_at_exit();
         }
-        let outcome = match result {
+        match result {
             Ok(()) => Outcome::Done,
             Err(raised) => self.report(raised),
-        };
-        self.heap.fresh.clear();
-        outcome
+        }
+    }
+
+    /// The class of the exception that ended the last [`Vm::run_main`], if one has: `MemoryError` when objects took too much, `RecursionError` when calls were
+    /// too deep.
+    pub fn uncaught(&self) -> Option<&str> {
+        self.uncaught.as_deref()
     }
 
     fn main(&mut self, file: &File<'_>, filename: &str) -> Result<(), Raised> {
@@ -231,6 +246,8 @@ impl Vm {
                 }
             };
         }
+        let class = self.class_of(exception);
+        self.uncaught = Some(self.qualified_type_name(class));
         let text = self.format_exception(exception);
         match self.print_error(&text) {
             Err(Raised::Limit(reached)) => Outcome::Limit(reached),

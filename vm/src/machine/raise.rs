@@ -141,7 +141,7 @@ impl Vm {
     /// Finds the handler of the exception that was raised; leaves frames until there is one. Fails when frame `floor` is left.
     pub(crate) fn unwind(&mut self, raised: Raised, floor: usize) -> Result<(), Raised> {
         if let Raised::Limit(_) = raised {
-            self.frames.truncate(floor);
+            self.drop_frames(floor);
             return Err(raised);
         }
         while self.frames.len() > floor {
