@@ -391,6 +391,19 @@ const CHANGES: [Def; 27] = [
         change(vm, args[0], |it| it.data.push(byte))
     }),
     Def::method("extend", 1, 1, |vm, args| {
+        let native = vm.native(args[1]);
+        if !vm.is_iterable(args[1]) && vm.byte_view(native).is_none() {
+            let class = vm.class_name(args[1]);
+            return Err(vm.type_error(format!("can't extend bytearray with {class}")));
+        }
+        if matches!(native, Value::Str(_)) {
+            let message = if vm.minor() >= 13 {
+                "expected iterable of integers; got: 'str'"
+            } else {
+                "'str' object cannot be interpreted as an integer"
+            };
+            return Err(vm.type_error(message));
+        }
         let new = from_source(vm, args[1], Value::Unbound, Value::Unbound, "bytearray")?;
         change(vm, args[0], |it| it.data.extend_from_slice(&new))
     }),

@@ -199,6 +199,9 @@ fn set_name(vm: &mut Vm, this: Value, value: Value, what: &str, set: fn(&mut Typ
             set(&mut vm.heap.types[id], text);
             Ok(())
         }
+        Value::Unbound if vm.minor() >= 10 => {
+            Err(vm.type_error(format!("cannot delete '{what}' attribute of immutable type '{name}'")))
+        }
         Value::Unbound => Err(vm.type_error(format!("can't delete {name}.{what}"))),
         _ => {
             let class = vm.class_name(value);

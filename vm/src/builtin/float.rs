@@ -99,6 +99,9 @@ fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
                 let number = matches!(native, Value::Int(_) | Value::Bool(_) | Value::Big(_) | Value::Float(_));
                 if !number && vm.lookup(class, vm.names.float).is_none() && vm.lookup(class, vm.names.index).is_none() {
                     let (class, real) = (vm.type_name(class), if vm.minor() >= 10 { "real " } else { "" });
+                    if matches!(native, Value::Complex(_)) && vm.minor() < 10 {
+                        return Err(vm.type_error("can't convert complex to float"));
+                    }
                     return Err(vm.type_error(format!("float() argument must be a string or a {real}number, not '{class}'")));
                 }
                 vm.to_float(x)?

@@ -174,8 +174,11 @@ const NATIVE_PARTS: &[GetSet] = &[
         match vm.heap.natives[id].this {
             Value::Unbound => Err({
                 let name = vm.intern("__self__");
-                if let Value::Str(_) | Value::Unbound = vm.heap.natives[id].owner {
-                    return Ok(Value::None);
+                // A function of a module is bound to the module.
+                let owner = vm.heap.natives[id].owner;
+                if let Value::Str(_) | Value::Unbound = owner {
+                    let module = if let Value::Str(it) = owner { it } else { vm.intern("builtins") };
+                    return Ok(vm.heap.dicts[vm.modules].get_str(&vm.heap.strs, module).unwrap_or(Value::None));
                 }
                 vm.attribute_error(this, name)
             }),

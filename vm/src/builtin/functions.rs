@@ -30,6 +30,10 @@ pub(crate) static FUNCTIONS: &[Def] = &[
     }),
     Def::function("callable", 1, 1, |vm, args| Ok(Value::bool(vm.is_callable(args[0])))),
     Def::function("chr", 1, 1, |vm, args| {
+        if vm.minor() < 10 && vm.as_int(args[0]).is_none() && vm.lookup(vm.class_of(args[0]), vm.names.index).is_none() {
+            let class = vm.class_name(args[0]);
+            return Err(vm.type_error(format!("an integer is required (got type {class})")));
+        }
         let it = vm.to_index(args[0])?;
         match it.to_i64() {
             Some(point @ 0..=0x10_FFFF) => Ok(vm.char(point as u32)),
@@ -132,7 +136,11 @@ pub(crate) static FUNCTIONS: &[Def] = &[
         None => vm.iter(args[0]),
         Some(&sentinel) => {
             if !vm.is_callable(args[0]) {
-                return Err(vm.type_error("iter(v, w): v must be callable"));
+                let message = match vm.minor() {
+                    12 => "iter(object, sentinel): object must be callable",
+                    _ => "iter(v, w): v must be callable",
+                };
+                return Err(vm.type_error(message));
             }
             Ok(Value::Iter(vm.add(Iter::Call { callee: args[0], sentinel })))
         }
@@ -211,7 +219,7 @@ fn attr_name(vm: &mut Vm, value: Value, function: &str) -> Result<Id<Str>, Raise
         Value::Str(id) => Ok(vm.intern_id(id)),
         _ => {
             let class = vm.class_name(value);
-            let message = if vm.minor() >= 11 {
+            let message = if vm.minor() >= 11 || matches!(function, "setattr" | "delattr") {
                 format!("attribute name must be string, not '{class}'")
             } else {
                 format!("{function}(): attribute name must be string")

@@ -101,6 +101,10 @@ fn to_bytes(vm: &mut Vm, args: &[Value]) -> Outcome {
 }
 
 fn from_bytes(vm: &mut Vm, args: &[Value]) -> Outcome {
+    if let Value::Str(_) = vm.native(args[1]) {
+        let class = vm.class_name(args[1]);
+        return Err(vm.type_error(format!("cannot convert '{class}' object to bytes")));
+    }
     let bytes = vm.to_bytes(args[1])?;
     let big = byte_order(vm, args[2])?;
     let signed = vm.truth(args[3])?;
@@ -183,6 +187,9 @@ impl Vm {
         }
         if matches!(self.native(value), Value::Str(_) | Value::Bytes(_)) || self.byte_view(value).is_some() {
             return self.parse_int(value, 10);
+        }
+        if matches!(self.native(value), Value::Complex(_)) && self.minor() < 10 {
+            return Err(self.type_error("can't convert complex to int"));
         }
         let class = self.type_name(class);
         Err(self.type_error(

@@ -1,4 +1,4 @@
-//! `memoryview` of one dimension.
+//! `memoryview`.
 
 use crate::builtin::bytes::ByteArray;
 use crate::builtin::prelude::*;
@@ -11,6 +11,8 @@ pub(crate) struct MemoryView {
     pub(crate) start: usize,
     /// Number of items.
     pub(crate) len: usize,
+    /// Their number in each dimension, if there is not just one.
+    pub(crate) shape: Option<Vec<usize>>,
     /// From item to item, in items.
     pub(crate) step: i64,
     /// `struct`'s letter for an item.
@@ -65,11 +67,18 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
                 return Err(vm.type_error(format!("memoryview: a bytes-like object is required, not '{class}'")));
             };
             let readonly = matches!(native, Value::Bytes(_));
-            Ok(vm.memory(MemoryView { object: args[1], start: 0, len, step: 1, format: 'B', readonly }))
+            Ok(vm.memory(MemoryView { object: args[1], start: 0, len, shape: None, step: 1, format: 'B', readonly }))
         }),
-        Def::method("__len__", 0, 0, |vm, args| Ok(Value::Int(view(vm, args[0])?.len as i64))),
+        Def::method("__len__", 0, 0, |vm, args| {
+            let it = view(vm, args[0])?;
+            Ok(Value::Int(it.shape.map_or(it.len, |it| it.first().copied().unwrap_or(1)) as i64))
+        }),
         Def::method("__getitem__", 1, 1, |vm, args| {
             let it = view(vm, args[0])?;
+            if let Some(shape) = it.shape.clone() {
+                let at = place_in(vm, &shape, args[1])?;
+                return item(vm, &it, at);
+            }
             if let Value::Slice(slice) = args[1] {
                 let (start, step, len) = vm.slice_bounds(slice, it.len)?;
                 let new = MemoryView { start: it.offset(start.max(0) as usize), len, step: it.step * step, ..it };
@@ -104,12 +113,25 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         }),
         Def::method("tolist", 0, 0, |vm, args| {
             let it = view(vm, args[0])?;
-            let list = vm.add(List::default());
+            let mut level = Vec::new();
             for at in 0..it.len {
-                let value = item(vm, &it, at)?;
-                vm.extend(list, &[value]);
+                level.push(item(vm, &it, at)?);
             }
-            Ok(Value::List(list))
+            let shape = it.shape.clone().unwrap_or_else(|| vec![it.len]);
+            // From the innermost dimension outwards.
+            for &len in shape.iter().skip(1).rev() {
+                level = level
+                    .chunks(len.max(1))
+                    .map(<[Value]>::to_vec)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .map(|items| Value::List(vm.add(List { items })))
+                    .collect();
+            }
+            match (shape.is_empty(), level.first()) {
+                (true, Some(&only)) => Ok(only),
+                _ => Ok(Value::List(vm.add(List { items: level }))),
+            }
         }),
         Def::method_of("hex", "sep=?, bytes_per_sep=1", |vm, args| {
             let it = view(vm, args[0])?;
@@ -130,12 +152,40 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
                 ));
             }
             let bytes = it.len * it.item_size();
-            let new = MemoryView { format, ..it };
+            let new = MemoryView { format, shape: None, ..it };
             if bytes % new.item_size() != 0 {
                 return Err(vm.type_error("memoryview: length is not a multiple of itemsize"));
             }
             let len = bytes / new.item_size();
-            Ok(vm.memory(MemoryView { len, ..new }))
+            let shape = match args[2] {
+                Value::None => None,
+                given => {
+                    if !matches!(vm.native(given), Value::List(_) | Value::Tuple(_)) {
+                        return Err(vm.type_error("shape must be a list or a tuple"));
+                    }
+                    let mut shape = Vec::new();
+                    for part in vm.items(given) {
+                        let Some(part) = vm.as_int(part) else {
+                            return Err(vm.type_error("memoryview.cast(): elements of shape must be integers"));
+                        };
+                        match part.to_usize().filter(|&it| it > 0) {
+                            Some(part) => shape.push(part),
+                            None => {
+                                return Err(vm.value_error("memoryview.cast(): elements of shape must be integers > 0"));
+                            }
+                        }
+                    }
+                    if shape.len() > MOST_DIMENSIONS {
+                        return Err(vm.value_error("memoryview: number of dimensions must not exceed 64"));
+                    }
+                    let all = shape.iter().try_fold(1_usize, |all, &it| all.checked_mul(it));
+                    if all != Some(len) {
+                        return Err(vm.type_error("memoryview: product(shape) * itemsize != buffer size"));
+                    }
+                    (shape.len() != 1).then_some(shape)
+                }
+            };
+            Ok(vm.memory(MemoryView { len, shape, ..new }))
         }),
         Def::method("__repr__", 0, 0, |vm, args| {
             let address = vm.address(args[0]);
@@ -153,7 +203,7 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         GetSet::get("obj", |vm, this| Ok(view(vm, this)?.object)),
         GetSet::get("nbytes", |vm, this| view(vm, this).map(|it| Value::Int((it.len * it.item_size()) as i64))),
         GetSet::get("itemsize", |vm, this| view(vm, this).map(|it| Value::Int(it.item_size() as i64))),
-        GetSet::get("ndim", |vm, this| view(vm, this).map(|_| Value::Int(1))),
+        GetSet::get("ndim", |vm, this| view(vm, this).map(|it| Value::Int(it.shape.map_or(1, |it| it.len()) as i64))),
         GetSet::get("readonly", |vm, this| view(vm, this).map(|it| Value::bool(it.readonly))),
         GetSet::get("contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
         GetSet::get("c_contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
@@ -164,16 +214,52 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         }),
         GetSet::get("shape", |vm, this| {
             let it = view(vm, this)?;
-            Ok(vm.tuple(&[Value::Int(it.len as i64)]))
+            let shape: Vec<Value> =
+                it.shape.unwrap_or_else(|| vec![it.len]).into_iter().map(|it| Value::Int(it as i64)).collect();
+            Ok(vm.tuple(&shape))
         }),
         GetSet::get("strides", |vm, this| {
             let it = view(vm, this)?;
-            Ok(vm.tuple(&[Value::Int(it.step * it.item_size() as i64)]))
+            let mut stride = it.step * it.item_size() as i64;
+            let mut strides = Vec::new();
+            for len in it.shape.unwrap_or_else(|| vec![it.len]).into_iter().rev() {
+                strides.push(Value::Int(stride));
+                stride *= len as i64;
+            }
+            strides.reverse();
+            Ok(vm.tuple(&strides))
         }),
         GetSet::get("suboffsets", |vm, _| Ok(Value::Tuple(vm.empty_tuple))),
     ],
     ..TypeDef::new("memoryview")
 };
+
+/// As CPython has it (`PyBUF_MAX_NDIM`).
+const MOST_DIMENSIONS: usize = 64;
+
+/// The number of the item that a tuple of indices names.
+fn place_in(vm: &mut Vm, shape: &[usize], key: Value) -> Result<usize, Raised> {
+    let Value::Tuple(id) = key else {
+        let message = "multi-dimensional sub-views are not implemented";
+        return Err(vm.error(Class::NotImplementedError, message));
+    };
+    let keys = vm.heap.tuples[id].items().to_vec();
+    if keys.len() < shape.len() {
+        return Err(vm.error(Class::NotImplementedError, "sub-views are not implemented"));
+    }
+    if keys.len() > shape.len() {
+        let (dimensions, given) = (shape.len(), keys.len());
+        return Err(vm.type_error(format!("cannot index {dimensions}-dimension view with {given}-element tuple")));
+    }
+    let mut at = 0;
+    for (number, (&len, key)) in shape.iter().zip(keys).enumerate() {
+        let Some(place) = crate::machine::containers::place(vm.to_word(key)?, len) else {
+            return Err(vm.error(Class::IndexError, format!("index out of bounds on dimension {}", number + 1)));
+        };
+        at = at * len + place;
+    }
+    Ok(at)
+}
 
 fn view(vm: &mut Vm, this: Value) -> Result<MemoryView, Raised> {
     let found = match this {
@@ -248,12 +334,18 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
             (start, step, len, new)
         }
         key => {
-            let at = index(vm, key, it.len)?;
+            let at = match &it.shape {
+                Some(shape) => place_in(vm, shape, key)?,
+                None => index(vm, key, it.len)?,
+            };
             let new = match it.format {
                 'f' => (vm.to_float(args[2])? as f32).to_le_bytes().to_vec(),
                 'd' => vm.to_float(args[2])?.to_le_bytes().to_vec(),
                 'c' => vm.to_bytes(args[2])?,
                 _ => {
+                    if vm.as_int(args[2]).is_none() && vm.lookup(vm.class_of(args[2]), vm.names.index).is_none() {
+                        return Err(vm.type_error(format!("memoryview: invalid type for format '{}'", it.format)));
+                    }
                     let value = vm.to_index(args[2])?;
                     let size = it.item_size();
                     let (signed, minor) = (it.format.is_ascii_lowercase(), vm.minor());

@@ -145,7 +145,13 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
         }
         Value::Instance(id) => {
             let (a, b) = (&vm.heap.types[old], &vm.heap.types[new]);
-            if !b.flags.heap || a.layout != b.layout || a.slots != b.slots || a.flags.dict != b.flags.dict {
+            if !b.flags.heap {
+                let what = if vm.minor() >= 10 { "mutable" } else { "heap" };
+                return Err(
+                    vm.type_error(format!("__class__ assignment only supported for {what} types or ModuleType subclasses"))
+                );
+            }
+            if a.layout != b.layout || a.slots != b.slots || a.flags.dict != b.flags.dict {
                 let (old, new) = (vm.type_name(old), vm.type_name(new));
                 return Err(vm.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
             }

@@ -11,8 +11,12 @@ pub(crate) static RANGE: TypeDef = TypeDef {
     doc: "Arithmetic sequences of integers.",
     wrappers: "hash getitem iter len repr bool",
     methods: &[
-        Def::new_of("a, b=?, c=?, /", |vm, args| {
+        Def::new_of("a=?, b=?, c=?, /", |vm, args| {
             let &[_, a, b, c] = args else { return Ok(Value::None) };
+            if a.is_unbound() {
+                let least = if vm.minor() >= 10 { "at least 1" } else { "1" };
+                return Err(vm.type_error(format!("range expected {least} argument, got 0")));
+            }
             let (start, stop) = if b.is_unbound() { (Value::Int(0), a) } else { (a, b) };
             let step = if c.is_unbound() { Value::Int(1) } else { c };
             let mut parts = [start, stop, step];
@@ -76,8 +80,14 @@ pub(crate) static SLICE: TypeDef = TypeDef {
         }),
         Def::method("indices", 1, 1, |vm, args| {
             let Value::Slice(id) = args[0] else { return Ok(Value::None) };
-            let len = vm.to_word(args[1])?;
-            let Ok(len) = usize::try_from(len) else { return Err(vm.value_error("length should not be negative")) };
+            let len = vm.to_index(args[1])?;
+            if len.is_negative() {
+                return Err(vm.value_error("length should not be negative"));
+            }
+            let Some(len) = len.to_usize().filter(|&it| i64::try_from(it).is_ok()) else {
+                let parts = vm.big_indices(id, &len)?.map(|it| vm.int(it));
+                return Ok(vm.tuple(&parts));
+            };
             let (start, step, _) = vm.slice_bounds(id, len)?;
             let stop = vm.slice_stop(id, len)?;
             Ok(vm.tuple(&[Value::Int(start), Value::Int(stop), Value::Int(step)]))
@@ -221,12 +231,68 @@ impl Vm {
         Ok(Value::Iter(self.add(Iter::BigRange { next: last, step, left })))
     }
 
+    /// Whether `len` of a range can be told.
+    pub(crate) fn is_short(&mut self, id: Id<Range>) -> Result<bool, Raised> {
+        let range = self.heap.ranges[id];
+        Ok(self.range_count(range)?.to_i64().is_some())
+    }
+
+    /// An item of a range with more items than a length can tell.
+    pub(crate) fn big_range_item(&mut self, id: Id<Range>, key: Value) -> Outcome {
+        if self.as_int(key).is_none() && self.lookup(self.class_of(key), self.names.index).is_none() {
+            let class = self.class_name(key);
+            return Err(self.type_error(format!("range indices must be integers or slices, not {class}")));
+        }
+        let range = self.heap.ranges[id];
+        let (at, count) = (self.to_index(key)?, self.range_count(range)?);
+        let at = if at.is_negative() { at.add(&count) } else { at };
+        if at.is_negative() || at >= count {
+            return Err(self.error(Class::IndexError, "range object index out of range"));
+        }
+        self.range_item(range, &at)
+    }
+
+    /// Start, stop and step of a slice of a sequence of any length, as `slice.indices` has them.
+    fn big_indices(&mut self, slice: Id<Slice>, len: &Int) -> Result<[Int; 3], Raised> {
+        let Slice { start, stop, step } = self.heap.slices[slice];
+        let mut parts = [None, None, None];
+        for (part, value) in parts.iter_mut().zip([start, stop, step]) {
+            if !value.is_none() {
+                *part = Some(self.to_index(value)?);
+            }
+        }
+        let [start, stop, step] = parts;
+        let step = step.unwrap_or(Int::ONE);
+        if step.is_zero() {
+            return Err(self.value_error("slice step cannot be zero"));
+        }
+        let (low, high) = if step.is_negative() { (Int::Small(-1), len.sub(&Int::ONE)) } else { (Int::ZERO, len.clone()) };
+        let clamp = |at: Int| {
+            let at = if at.is_negative() { at.add(len) } else { at };
+            if at < low {
+                low.clone()
+            } else if at > high {
+                high.clone()
+            } else {
+                at
+            }
+        };
+        let back = step.is_negative();
+        let start = start.map_or_else(|| if back { high.clone() } else { low.clone() }, clamp);
+        let stop = stop.map_or_else(|| if back { low.clone() } else { high.clone() }, clamp);
+        Ok([start, stop, step])
+    }
+
     /// A part of a range, which is a range.
     pub(crate) fn range_slice(&mut self, id: Id<Range>, slice: Id<Slice>) -> Outcome {
         let range = self.heap.ranges[id];
         let count = self.range_count(range)?;
-        let Some(len) = count.to_usize() else {
-            return Err(self.error(Class::OverflowError, "Python int too large to convert to C ssize_t"));
+        let Some(len) = count.to_usize().filter(|&it| i64::try_from(it).is_ok()) else {
+            let [start, stop, step] = self.big_indices(slice, &count)?;
+            let (first, stop) = (self.range_item(range, &start)?, self.range_item(range, &stop)?);
+            let step = self.checked(self.int_of(range.step).mul(&step))?;
+            let step = self.int(step);
+            return Ok(Value::Range(self.add(Range { start: first, stop, step })));
         };
         let (start, step, _) = self.slice_bounds(slice, len)?;
         let stop = self.slice_stop(slice, len)?;

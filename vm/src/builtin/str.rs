@@ -676,11 +676,7 @@ fn split_space(view: View<'_>, most: usize) -> Vec<Range<usize>> {
             return ranges;
         }
         if ranges.len() >= most {
-            let mut end = len;
-            while end > at && space(end - 1) {
-                end -= 1;
-            }
-            ranges.push(at..end);
+            ranges.push(at..len);
             return ranges;
         }
         let start = at;
@@ -703,11 +699,7 @@ fn split_space_right(view: View<'_>, most: usize) -> Vec<Range<usize>> {
             break;
         }
         if ranges.len() >= most {
-            let mut start = 0;
-            while start < end && space(start) {
-                start += 1;
-            }
-            ranges.push(start..end);
+            ranges.push(0..end);
             break;
         }
         let stop = end;

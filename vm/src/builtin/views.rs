@@ -153,9 +153,6 @@ fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
 
 fn operator(vm: &mut Vm, args: &[Value], op: BinaryOp, swapped: bool) -> Outcome {
     let (a, b) = if swapped { (args[1], args[0]) } else { (args[0], args[1]) };
-    if !vm.is_iterable(a) || !vm.is_iterable(b) {
-        return Ok(Value::NotImplemented);
-    }
     let (a, b) = (vm.set_from(a)?, vm.set_from(b)?);
     vm.set_operator(op, false, Value::Set(a), Value::Set(b))
 }

@@ -163,9 +163,11 @@ impl Vm {
         };
         match (value, this) {
             (Some(value), _) => Ok(value),
-            (None, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_))
-                if matches!(op, BinaryOp::Add | BinaryOp::Multiply) =>
-            {
+            (None, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_)) if op == BinaryOp::Multiply => {
+                let class = self.class_name(if reflected { a } else { b });
+                Err(self.type_error(format!("'{class}' object cannot be interpreted as an integer")))
+            }
+            (None, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_)) if op == BinaryOp::Add => {
                 Err(self.unsupported(op, false, a, b))
             }
             _ => Ok(Value::NotImplemented),
@@ -177,6 +179,10 @@ impl Vm {
         match self.binary_native(op, true, a, b)? {
             Some(value) if value.is(a) => Ok(args[0]),
             Some(value) => Ok(value),
+            None if op == BinaryOp::Multiply && matches!(a, Value::List(_)) => {
+                let class = self.class_name(b);
+                Err(self.type_error(format!("'{class}' object cannot be interpreted as an integer")))
+            }
             None => Ok(Value::NotImplemented),
         }
     }

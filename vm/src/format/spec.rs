@@ -235,6 +235,9 @@ impl Spec {
             if minor >= 14 {
                 spec.fraction_grouping = reader.grouping(minor)?;
             }
+            if spec.precision.is_some_and(|it| i32::try_from(it).is_err()) {
+                return Err(Fail::value_error("precision too big"));
+            }
             if spec.precision.is_none() && spec.fraction_grouping.is_none() {
                 return Err(Fail::value_error("Format specifier missing precision"));
             }

@@ -131,7 +131,7 @@ impl Vm {
             }
         }
         for (&name, &value) in names.iter().zip(keywords) {
-            self.give_keyword(def, &signature, &mut values[first..], name, value)?;
+            self.give_keyword(def, owner, &signature, &mut values[first..], name, value)?;
         }
         for (number, param) in signature.params.iter().enumerate() {
             let place = &mut values[first + number];
@@ -151,6 +151,7 @@ impl Vm {
     fn give_keyword(
         &mut self,
         def: &'static Def,
+        owner: Value,
         signature: &Signature,
         values: &mut [Value],
         name: Id<Str>,
@@ -171,13 +172,13 @@ impl Vm {
                 self.set_entry(dict, name, value);
                 Ok(())
             }
-            _ => Err(self.unknown_keyword(def, signature, &text)),
+            _ => Err(self.unknown_keyword(def, owner, signature, &text)),
         }
     }
 
     #[cold]
-    fn unknown_keyword(&mut self, def: &'static Def, signature: &Signature, text: &str) -> Raised {
-        let name = if def.name == "__new__" { "this function" } else { def.name };
+    fn unknown_keyword(&mut self, def: &'static Def, owner: Value, signature: &Signature, text: &str) -> Raised {
+        let name = if matches!(def.name, "__new__" | "__init__") { self.owner_name(owner) } else { def.name.to_owned() };
         if signature.params.iter().all(|it| it.kind == Kind::Positional) {
             return self.type_error(format!("{name}() takes no keyword arguments"));
         }
@@ -212,7 +213,6 @@ impl Vm {
                 return self.type_error(format!("{name}() takes {range} {least} positional argument{s} ({given} given)"));
             }
             let range = if least == signature.params.len() { "" } else { "at least " };
-            let s = if least == 1 { "" } else { "s" };
             return self.type_error(format!("{name} expected {range}{least} argument{s}, got {given}"));
         }
         if param.kind == Kind::Keyword {

@@ -178,6 +178,8 @@ impl Vm {
     /// The error that an object lacks an attribute.
     #[cold]
     pub(crate) fn attribute_error(&mut self, obj: Value, name: Id<Str>) -> Raised {
+        // A method asks its function for what it has not got.
+        let obj = if let Value::Method(id) = obj { self.heap.methods[id].func } else { obj };
         let text = self.lossy(name);
         let message = match obj {
             Value::Type(id) => format!("type object '{}' has no attribute '{text}'", self.type_name(id)),
@@ -640,6 +642,10 @@ impl Vm {
             Some(at) => {
                 self.heap.dicts[dict].remove(at);
                 Ok(())
+            }
+            None if self.minor() < 11 => {
+                let text = self.lossy(name);
+                Err(self.error(Class::AttributeError, text))
             }
             None => Err(self.attribute_error(obj, name)),
         }

@@ -76,6 +76,7 @@ impl Vm {
         use crate::object::DictPart;
         let types = &self.types;
         match iter {
+            Iter::Spent(class) => *class,
             Iter::Empty | Iter::Sequence { .. } => types.iterator,
             Iter::Range { .. } => types.range_iterator,
             Iter::BigRange { .. } => types.long_range_iterator,

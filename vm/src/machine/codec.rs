@@ -38,6 +38,15 @@ impl Codec {
         })
     }
 
+    /// Its name in errors of decoding, where the order of bytes is known.
+    fn decoding_name(self) -> &'static str {
+        match self {
+            Codec::Utf16 { big, .. } => Codec::Utf16 { mark: false, big }.name(),
+            Codec::Utf32 { big, .. } => Codec::Utf32 { mark: false, big }.name(),
+            it => it.name(),
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Codec::Utf8 => "utf-8",
@@ -251,7 +260,7 @@ impl Vm {
             }
             _ => {
                 let class = self.exception_class("UnicodeDecodeError");
-                let (name, object, reason) = (self.str(codec.name()), self.bytes(bytes.to_vec()), self.str(bad.reason));
+                let (name, object, reason) = (self.str(codec.decoding_name()), self.bytes(bytes.to_vec()), self.str(bad.reason));
                 let args = [name, object, Value::Int(bad.start as i64), Value::Int(bad.end as i64), reason];
                 let exception = self.call_sync(Value::Type(class), &args)?;
                 if matches!(errors, "strict" | "surrogateescape" | "surrogatepass") {

@@ -314,6 +314,7 @@ impl Vm {
                 Some(value) => Ok(Some(value)),
                 None => Err(self.key_error(key)),
             },
+            Value::Range(id) if !self.is_short(id)? => self.big_range_item(id, key).map(Some),
             Value::List(_) | Value::Tuple(_) | Value::Str(_) | Value::Bytes(_) | Value::Range(_) => {
                 let len = self.len(obj)?;
                 let at = self.index(key, obj, "indices must be integers or slices")?;
@@ -448,6 +449,7 @@ impl Vm {
                 };
                 Value::List(self.add(List { items }))
             }
+            Value::Tuple(id) if step == 1 && count == len => Value::Tuple(id),
             Value::Tuple(id) => {
                 let all = self.heap.tuples[id].items();
                 let items: Vec<Value> = places.map(|at| all[at]).collect();
@@ -513,7 +515,12 @@ impl Vm {
         } else if self.is_iterable(value) {
             self.collect_items(value)?
         } else {
-            return Err(self.type_error("can only assign an iterable"));
+            let plain = self.minor() < 13 && matches!(self.heap.slices[slice].step, Value::None | Value::Int(1));
+            return Err(self.type_error(if plain {
+                "can only assign an iterable"
+            } else {
+                "must assign iterable to extended slice"
+            }));
         };
         let len = self.heap.lists[list].items.len();
         let (start, step, count) = self.slice_bounds(slice, len)?;
@@ -523,13 +530,12 @@ impl Vm {
             all.splice(start..start + count, items);
             return Ok(());
         }
-        let places: Vec<usize> = (0..count as i64).map(|it| (start + it * step) as usize).collect();
         if value.is_unbound() {
-            let mut at = 0;
+            let (first, last) = (start.min(start + (count as i64 - 1) * step), start.max(start + (count as i64 - 1) * step));
+            let mut at = -1;
             all.retain(|_| {
-                let keep = !places.contains(&at);
                 at += 1;
-                keep
+                count == 0 || at < first || at > last || (at - first) % step != 0
             });
             return Ok(());
         }
@@ -537,8 +543,8 @@ impl Vm {
             let given = items.len();
             return Err(self.value_error(format!("attempt to assign sequence of size {given} to extended slice of size {count}")));
         }
-        for (at, item) in places.into_iter().zip(items) {
-            all[at] = item;
+        for (number, item) in items.into_iter().enumerate() {
+            all[(start + number as i64 * step) as usize] = item;
         }
         Ok(())
     }
@@ -591,6 +597,11 @@ impl Vm {
                 Ok(self.dict_find(id, hash, value)?.is_some())
             }
             Value::Set(id) | Value::FrozenSet(id) => {
+                // A set is looked for as the frozen set of its items.
+                let value = match self.native(value) {
+                    Value::Set(_) => Value::FrozenSet(self.set_from(value)?),
+                    _ => value,
+                };
                 let hash = self.hash(value)?;
                 Ok(self.set_find(id, hash, value)?.is_some())
             }

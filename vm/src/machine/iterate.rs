@@ -154,11 +154,12 @@ impl Vm {
 
     fn next_native(&mut self, id: Id<Iter>) -> Result<Option<Value>, Raised> {
         let done = |vm: &mut Vm| {
-            vm.heap.iters[id] = Iter::Empty;
+            let class = vm.class_of(Value::Iter(id));
+            vm.heap.iters[id] = Iter::Spent(class);
             Ok(None)
         };
         match &mut self.heap.iters[id] {
-            Iter::Empty => Ok(None),
+            Iter::Empty | Iter::Spent(_) => Ok(None),
             Iter::Range { next, step, left } => {
                 if *left == 0 {
                     return Ok(None);

@@ -681,7 +681,12 @@ impl Vm {
             Value::List(id) => !self.heap.lists[id].items.is_empty(),
             Value::Dict(id) => self.heap.dicts[id].len() > 0,
             Value::Set(id) | Value::FrozenSet(id) => self.heap.sets[id].len() > 0,
-            Value::Instance(_) | Value::Exception(_) | Value::Object(_) | Value::Type(_) | Value::Range(_) => return None,
+            Value::Range(id) => {
+                let range = self.heap.ranges[id];
+                let (start, stop) = (self.int_of(range.start), self.int_of(range.stop));
+                if self.int_of(range.step).is_negative() { start > stop } else { start < stop }
+            }
+            Value::Instance(_) | Value::Exception(_) | Value::Object(_) | Value::Type(_) => return None,
             Value::Complex(id) => self.heap.complexes[id].re != 0.0 || self.heap.complexes[id].im != 0.0,
             _ => true,
         })

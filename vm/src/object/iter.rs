@@ -3,7 +3,7 @@
 use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
-use crate::object::{Bytes, Dict, List, Set, Str, Tuple};
+use crate::object::{Bytes, Dict, List, Set, Str, Tuple, Type};
 
 /// What a dict's iterator yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) enum DictPart {
 pub(crate) enum Iter {
     #[default]
     Empty,
+    /// At its end: the class that it had.
+    Spent(Id<Type>),
     Range {
         next: i64,
         step: i64,
@@ -111,6 +113,7 @@ impl Trace for Iter {
     fn trace(&self, tracer: &mut Tracer) {
         match self {
             Iter::Empty | Iter::Range { .. } => {}
+            Iter::Spent(class) => tracer.visit(Value::Type(*class)),
             Iter::BigRange { next, step, left } => tracer.visit_all(&[*next, *step, *left]),
             Iter::List { list, .. } | Iter::ListReversed { list, .. } => tracer.visit(Value::List(*list)),
             Iter::Tuple { tuple, .. } => tracer.visit(Value::Tuple(*tuple)),
