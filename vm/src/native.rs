@@ -122,6 +122,15 @@ impl Vm {
             self.set_entry(dict, key, Value::Type(id));
         }
         self.set_entry(self.modules, name, module);
+        self.set_builtin_spec(dict, name)?;
+        if let Some(fill) = def.fill {
+            fill(self, dict)?;
+        }
+        Ok(module)
+    }
+
+    /// Sets `__spec__` of a module that is part of the machine.
+    pub(crate) fn set_builtin_spec(&mut self, dict: Id<Dict>, name: Id<Str>) -> Result<(), Raised> {
         let class = self.class(&crate::machine::import::SPEC);
         let spec = self.new_instance(class);
         let origin = self.str("built-in");
@@ -129,10 +138,7 @@ impl Vm {
         let key = self.intern("_set_fileattr");
         self.set_attr_generic(spec, key, Value::bool(false))?;
         self.set_entry(dict, self.names.spec, spec);
-        if let Some(fill) = def.fill {
-            fill(self, dict)?;
-        }
-        Ok(module)
+        Ok(())
     }
 
     /// Sets an entry of a module's dict.

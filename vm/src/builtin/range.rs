@@ -14,7 +14,7 @@ pub(crate) static RANGE: TypeDef = TypeDef {
         Def::new_of("a=?, b=?, c=?, /", |vm, args| {
             let &[_, a, b, c] = args else { return Ok(Value::None) };
             if a.is_unbound() {
-                let least = if vm.minor() >= 10 { "at least 1" } else { "1" };
+                let least = if vm.minor() >= 9 { "at least 1" } else { "1" };
                 return Err(vm.type_error(format!("range expected {least} argument, got 0")));
             }
             let (start, stop) = if b.is_unbound() { (Value::Int(0), a) } else { (a, b) };

@@ -123,6 +123,11 @@ impl Vm {
         let (module, _) = vm.new_module("builtins");
         vm.heap.modules[module].dict = Some(vm.builtins);
         vm.put(modules, "builtins", Value::Module(module));
+        let (dict, name) = (vm.builtins, vm.intern("builtins"));
+        let (empty, key) = (Value::Str(vm.empty_str), vm.names.package);
+        vm.set_entry(dict, key, empty);
+        let made = vm.set_builtin_spec(dict, name);
+        debug_assert!(made.is_ok(), "nothing in it can fail");
         if let Some(sys) = crate::native::find("sys", vm.minor()) {
             // Nothing in it can fail.
             let made = vm.make_native_module(sys);
