@@ -193,10 +193,10 @@ impl Vm {
             Iter::Filter { func, iter } => ("", vec![*func, *iter], None),
             Iter::Dict { .. } | Iter::DictReversed { .. } | Iter::Set { .. } => {
                 // What is left, without moving on.
-                let copy = match &self.heap.iters[id] {
-                    &Iter::Dict { dict, part, at, len } => Iter::Dict { dict, part, at, len },
-                    &Iter::DictReversed { dict, part, at, len } => Iter::DictReversed { dict, part, at, len },
-                    &Iter::Set { set, at, len } => Iter::Set { set, at, len },
+                let copy = match self.heap.iters[id] {
+                    Iter::Dict { dict, part, at, len } => Iter::Dict { dict, part, at, len },
+                    Iter::DictReversed { dict, part, at, len } => Iter::DictReversed { dict, part, at, len },
+                    Iter::Set { set, at, len } => Iter::Set { set, at, len },
                     _ => Iter::Empty,
                 };
                 let copy = Value::Iter(self.add(copy));
