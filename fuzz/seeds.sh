@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fills fuzz/corpus/<target>/ with the seeds of each target: the small modules of the corpus, the regressions, and streams of pyc-smith.
+# Fills fuzz/corpus/<target>/ with the seeds of each target: the small modules of the corpus, the regressions, and what pyc-smith makes.
 set -euo pipefail
 cd "$(dirname "$0")"
 for path in fuzz_targets/*.rs; do
@@ -16,4 +16,4 @@ for path in fuzz_targets/*.rs; do
     fi
 done
 cd ..
-cargo run --quiet -p pyc-properties --example seeds -- fuzz/corpus/{edit,normalize,read,roundtrip}
+cargo run --quiet -p pyc-properties --example seeds -- fuzz/corpus/{edit,lower,normalize,read,roundtrip,run,versions}

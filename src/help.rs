@@ -92,6 +92,18 @@ Examples:
 
 The exit code is that of the program: 0 at its end, 1 after an exception, or what sys.exit() was given; 3 if a limit was reached.";
 
+pub(crate) const SMITH: &str = "\
+Examples:
+  pyc smith --level program --target 3.12 --count 100 -o programs
+  pyc smith --level marshal --target 2.7 --seed 1000 --count 1000 -o streams
+  echo '{\"cycles\": false, \"max_nesting\": 3}' > flat.json
+  pyc smith --level marshal --target 3.13 --config flat.json --count 100 -o flat";
+
+pub(crate) const MUTATE: &str = "\
+Examples:
+  pyc mutate module.pyc --count 1000 -o mutants
+  pyc mutate module.pyc --seed 77 -o again        the mutant of seed 77 alone";
+
 pub(crate) const CFG: &str = "\
 Examples:
   pyc cfg --function main --svg module.pyc > main.svg

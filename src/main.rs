@@ -16,6 +16,7 @@ mod objects;
 mod opcodes;
 mod paths;
 mod run;
+mod smith;
 mod walk;
 
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ enum Command {
     Check(check::Args),
     Normalize(normalize::Args),
     Run(run::Args),
+    Smith(smith::SmithArgs),
+    Mutate(smith::MutateArgs),
     Completions(help::CompletionsArgs),
     Man(help::ManArgs),
 }
@@ -84,6 +87,8 @@ fn print(command: &Command, color: ColorWhen) -> std::io::Result<Status> {
         Command::Check(args) => check::run(args, &mut out),
         Command::Normalize(args) => normalize::run(args, &mut out),
         Command::Run(args) => run::run(args),
+        Command::Smith(args) => smith::smith(args, &mut out),
+        Command::Mutate(args) => smith::mutations(args, &mut out),
         Command::Completions(args) => help::completions(args, Cli::command(), &mut out),
         Command::Man(args) => help::man(args, Cli::command(), &mut out),
     }?;

@@ -1,7 +1,7 @@
-//! A `record.py loads` that lives as long as its questions last. Its protocol is documented there.
+//! An interpreter that answers questions: a `record.py loads`, or an `execute.py`, that lives as long as its questions last. Its protocol is documented there.
 
 use std::io::{Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value as Json;
 
@@ -31,8 +31,13 @@ const SILENT: &[&str] = &["Crash:", "MemoryError", "RecursionError"];
 
 impl Worker {
     pub(crate) fn start(interpreter: &Interpreter) -> Outcome<Worker> {
+        Worker::spawn(interpreter, interpreter.record(&["loads"]))
+    }
+
+    /// A program that answers in the same way.
+    pub(crate) fn spawn(interpreter: &Interpreter, mut command: Command) -> Outcome<Worker> {
         let what = || interpreter.program.display();
-        let mut child = interpreter.record(&["loads"]).stderr(Stdio::null()).spawn().map_err(while_doing(what()))?;
+        let mut child = command.stderr(Stdio::null()).spawn().map_err(while_doing(what()))?;
         match (child.stdin.take(), child.stdout.take()) {
             (Some(to), Some(back)) => Ok(Worker { child, to, back }),
             _ => Err(format!("{}: no pipes", what())),
@@ -51,7 +56,8 @@ impl Worker {
         Ok(if silent { Answer::Silent } else { Answer::Refused(error.to_owned()) })
     }
 
-    fn exchange(&mut self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    /// Asks a question.
+    pub(crate) fn exchange(&mut self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
         self.to.write_all(&(bytes.len() as u32).to_le_bytes())?;
         self.to.write_all(bytes)?;
         self.to.flush()?;

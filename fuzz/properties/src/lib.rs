@@ -24,6 +24,7 @@ pub mod run;
 pub mod smith;
 pub mod text;
 pub mod verify;
+pub mod versions;
 pub mod write;
 
 use arbitrary::Unstructured;
@@ -50,6 +51,7 @@ pub const ALL: &[(&str, Property)] = &[
     ("smith", smith::run),
     ("text", text::run),
     ("verify", verify::run),
+    ("versions", versions::run),
     ("write", write::run),
 ];
 

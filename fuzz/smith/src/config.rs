@@ -72,6 +72,40 @@ impl Config {
         }
     }
 
+    /// Sets a feature by the name of its field, 0 being off; false if there is none of that name.
+    pub fn set(&mut self, name: &str, value: u16) -> bool {
+        let byte = u8::try_from(value).unwrap_or(u8::MAX);
+        let field = match name {
+            "numbers" => &mut self.numbers,
+            "text_floats" => &mut self.text_floats,
+            "strings" => &mut self.strings,
+            "surrogates" => &mut self.surrogates,
+            "containers" => &mut self.containers,
+            "sets" => &mut self.sets,
+            "dicts" => &mut self.dicts,
+            "slices" => &mut self.slices,
+            "code" => &mut self.code,
+            "references" => &mut self.references,
+            "cycles" => &mut self.cycles,
+            "odd" => &mut self.odd,
+            "max_nesting" => {
+                self.max_nesting = byte;
+                return true;
+            }
+            "max_items" => {
+                self.max_items = byte;
+                return true;
+            }
+            "max_text" => {
+                self.max_text = value;
+                return true;
+            }
+            _ => return false,
+        };
+        *field = value != 0;
+        true
+    }
+
     pub(crate) fn nesting(&self) -> u8 {
         self.max_nesting.min(Config::MAX_NESTING)
     }

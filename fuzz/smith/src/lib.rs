@@ -12,6 +12,8 @@
 //! | [`pyc`] | a whole file | header, then a stream |
 //! | [`function()`] | the instructions of a function | all that verifies |
 //! | [`module()`] | a whole file of such functions | what disassemblers, assemblers and interpreters read |
+//! | [`Program`] | a program, and its file for each version from 3.8 to 3.14 | what interpreters do |
+//! | [`mutate()`] | a file with a few changes | what a loader has to refuse, and what lies near |
 //!
 //! A [`Config`] switches groups of features on and off. Drawing one for each input (swarm testing) finds more than having all on always:
 //! a feature that is off leaves room for the others to meet.
@@ -35,8 +37,10 @@ mod config;
 mod function;
 mod leaf;
 mod module;
+mod mutate;
 mod objects;
 mod part;
+mod program;
 mod random;
 mod stream;
 
@@ -45,6 +49,8 @@ use pyc_marshal::{Header, HeaderForm, Id, Layout, Magic, Objects, Stamp, Style, 
 
 pub use config::Config;
 pub use function::{Body, Counts, function};
+pub use mutate::{Change, mutate};
+pub use program::{Program, ProgramConfig};
 pub use random::Random;
 
 /// Any version of [`Version::all`].
