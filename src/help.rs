@@ -90,7 +90,9 @@ Examples:
   pyc run --stdlib /usr/lib/python3.11 --allow-clock program.pyc
   pyc run --profile --flame-graph fuel.svg program.pyc
 
-The exit code is that of the program: 0 at its end, 1 after an exception, or what sys.exit() was given; 3 if a limit was reached.";
+The exit code is that of the program: 0 at its end, 1 after an exception, or what sys.exit() was given. It is 3, with a word on standard
+error, if --fuel, --timeout or --output has ended the program; that it cannot catch. More objects than --memory allows are a MemoryError,
+and too deep a recursion is a RecursionError: these it can, and if it does not, they are exceptions like any other. 2 is wrong usage.";
 
 pub(crate) const SMITH: &str = "\
 Examples:

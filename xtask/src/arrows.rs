@@ -32,6 +32,9 @@ const ANY: &[&str] = &["pyc-marshal", "pyc-bytecode", "pyc-vm", "pyc-smith", "py
 /// The manifests of the workspaces: the second stands apart, and may not exist yet.
 const MANIFESTS: &[&str] = &["Cargo.toml", "fuzz/Cargo.toml"];
 
+/// Crates whose root forbids the keyword for good: what runs a program must be safe by the compiler's word.
+const FORBID: &[&str] = &["bytecode/src/lib.rs", "vm/src/lib.rs"];
+
 /// The only file with an unsafe block.
 const MAY_BE_UNSAFE: &[&str] = &["marshal/src/map.rs"];
 
@@ -57,6 +60,12 @@ pub(crate) fn run() -> Outcome {
         if Path::new(name).extension().is_some_and(|it| it == "rs") && !MAY_BE_UNSAFE.contains(&name.as_str()) {
             let text = fs::read_to_string(root().join(name)).map_err(while_doing(name))?;
             faults.extend(unsafe_lines(&text).map(|line| format!("{name}:{line}: {WORD}")));
+        }
+    }
+    for name in FORBID {
+        let text = fs::read_to_string(root().join(name)).map_err(while_doing(name))?;
+        if !text.contains(&format!("#![forbid({WORD}_code)]")) {
+            faults.push(format!("{name} does not forbid {WORD} code"));
         }
     }
     if corpus > MAX_CORPUS {

@@ -121,7 +121,11 @@ pub(crate) static METHOD: TypeDef = TypeDef {
             }
             let Value::Method(id) = args[0] else { return Ok(Value::None) };
             let func = vm.heap.methods[id].func;
-            match vm.find_attr(func, name)? {
+            // Methods of methods of methods may be many.
+            vm.enter()?;
+            let found = vm.find_attr(func, name);
+            vm.leave();
+            match found? {
                 Some(value) => Ok(value),
                 None => Err(vm.attribute_error(args[0], name)),
             }

@@ -48,6 +48,7 @@ impl Open {
 enum Task {
     Value(Value),
     Text(&'static str),
+    Owned(String),
     /// A container is done.
     Leave,
 }
@@ -133,6 +134,7 @@ impl Vm {
         while let Some(task) = tasks.pop() {
             match task {
                 Task::Text(text) => out.push_str(text),
+                Task::Owned(text) => out.push_str(&text),
                 Task::Leave => {
                     self.repr_open.pop();
                 }
@@ -189,6 +191,14 @@ impl Vm {
                     tasks.push(Task::Value(part));
                 }
                 out.push_str("slice(");
+            }
+            Value::Method(id) => {
+                let method = self.heap.methods[id];
+                let name = self.method_qualname(method.func)?;
+                tasks.push(Task::Text(">"));
+                tasks.push(Task::Value(method.this));
+                out.push_str("<bound method ");
+                tasks.push(Task::Owned(name + " of "));
             }
             Value::Str(id) => {
                 let text = to_kernel(self.heap.strs[id].view()).repr(usize::MAX, &self.characters());
@@ -296,12 +306,6 @@ impl Vm {
             Value::Function(id) => {
                 let name = self.heap.functions[id].qualname.map_or_else(String::new, |it| self.lossy(it));
                 format!("<function {name} at {}>", self.address(native))
-            }
-            Value::Method(id) => {
-                let method = self.heap.methods[id];
-                let name = self.method_qualname(method.func)?;
-                let this = self.repr(method.this)?;
-                format!("<bound method {name} of {}>", self.plain_text(this))
             }
             Value::Native(_) => self.repr_builtin(native)?,
             Value::Type(id) => format!("<class '{}'>", self.qualified_type_name(id)),

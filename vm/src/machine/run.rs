@@ -159,14 +159,13 @@ impl Vm {
                 ($target:expr) => {{
                     let target = $target as usize;
                     if target < pc {
-                        pc = target;
                         self.heap.fresh.truncate(self.loop_fresh);
                         if due!(self) {
+                            // What is raised here is raised by the jump, not by what stands before the loop.
                             outside!(self.loop_safepoint());
                         }
-                    } else {
-                        pc = target;
                     }
+                    pc = target;
                 }};
             }
             macro_rules! arithmetic {

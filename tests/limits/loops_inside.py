@@ -1,0 +1,6 @@
+def endless():
+    while True:
+        yield 0
+
+
+print(any(endless()))

@@ -1,0 +1,2 @@
+while True:
+    print('some text')

@@ -1,0 +1,5 @@
+while True:
+    try:
+        print('some text')
+    except BaseException:
+        pass

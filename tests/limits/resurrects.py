@@ -1,0 +1,10 @@
+kept = []
+
+
+class Zombie:
+    def __del__(self):
+        kept.append(self)
+
+
+while True:
+    Zombie()
