@@ -11,3 +11,6 @@ for bad in (lambda: list(islice([1], -1)), lambda: islice([1], 'a'), lambda: nex
     except Exception as e: print(type(e).__name__, e)
 g = groupby([1, 1, 2]); k, it = next(g); next(g); print(list(it))
 print(type(count()).__name__, type(chain()).__module__, sum(islice(count(), 100)), max(map(sum, combinations(range(6), 3))), repeat(1, 5).__length_hint__())
+for pools in [((1, 2), "ab"), ((1, 2), ()), (), ("abc",), ((0,), (1, 2, 3), "xy")]:
+    for repeat in [0, 1, 2]:
+        print(pools, repeat, list(product(*pools, repeat=repeat))[:20])

@@ -13,3 +13,4 @@ class F:
     def __float__(self): return 2.0
     def __index__(self): return 9
 print(floor(F()), ceil(F()), trunc(F()), sqrt(F()), gcd(F(), 6), isqrt(F()), floor(5), ceil(10**20), factorial(0), fsum([]), prod([]), fsum([1e16, 1, -1e16]))
+print(math.gcd(12, 18), math.hypot(*([1.0] * 300)) > 17)

@@ -111,6 +111,9 @@ macro_rules! iterator {
                 ITER,
                 Def::method("__next__", 0, 0, |vm, args| {
                     let next: fn(&mut Vm, Value) -> Result<Option<Value>, Raised> = $next;
+                    // What it keeps is looked at for every item.
+                    let kept = state(vm, args[0], |it| it.values.len() + it.pool.len() + it.indices.len()).unwrap_or(0);
+                    vm.charge(kept as u64 / 16, 0)?;
                     vm.enter()?;
                     let result = next(vm, args[0]);
                     vm.leave();
@@ -295,6 +298,10 @@ iterator!(BATCHED "batched" "iterable, n, *, strict=False", |vm, args| {
     while (items.len() as i64) < it.numbers[0]
         && let Some(item) = vm.next(it.values[0])?
     {
+        if items.len().is_multiple_of(4096) {
+            let capacity = items.len().saturating_mul(size_of::<Value>());
+            vm.charge(4096, capacity + 4096 * size_of::<Value>())?;
+        }
         items.push(item);
     }
     if items.is_empty() {
@@ -415,39 +422,42 @@ iterator!(ZIP_LONGEST "zip_longest" "*iterables, fillvalue=None", |vm, args| {
     Ok(alive.then(|| vm.tuple(&items)))
 });
 
+// `product`: values are, for each place of the result, where its items begin in the pool, and how many there are.
 iterator!(PRODUCT "product" "*iterables, repeat=1", |vm, args| {
     let repeat = vm.to_word(args[1])?;
     let Ok(repeat) = usize::try_from(repeat) else { return Err(vm.value_error("repeat argument cannot be negative")) };
-    let mut pools = Vec::new();
+    let (mut pool, mut places) = (Vec::new(), Vec::new());
     for it in vm.items(args[0]) {
         let items = vm.collect_items(it)?;
-        pools.push(vm.tuple(&items));
+        places.extend([Value::Int(pool.len() as i64), Value::Int(items.len() as i64)]);
+        pool.extend(items);
     }
-    vm.charge(0, pools.len().saturating_mul(repeat).saturating_mul(16))?;
-    let values = pools.repeat(repeat);
-    Ok(State { indices: vec![0; values.len()], values, ..State::default() })
+    vm.charge(0, places.len().saturating_mul(repeat).saturating_mul(16))?;
+    let values = places.repeat(repeat);
+    Ok(State { indices: vec![0; values.len() / 2], pool, values, ..State::default() })
 }, |vm, this| {
-    let it = snapshot(vm, this);
-    if it.done {
-        return Ok(None);
-    }
-    let pools: Vec<Vec<Value>> = it.values.iter().map(|&it| vm.items(it)).collect();
-    if pools.iter().any(Vec::is_empty) {
-        return Ok(None);
-    }
-    let items: Vec<Value> = pools.iter().zip(&it.indices).map(|(pool, &at)| pool[at]).collect();
-    let mut indices = it.indices;
-    let mut done = true;
-    for (at, pool) in pools.iter().enumerate().rev() {
-        indices[at] += 1;
-        if indices[at] < pool.len() {
-            done = false;
-            break;
+    let items = state(vm, this, |it| {
+        let (places, _) = it.values.as_chunks::<2>();
+        if it.done || places.iter().any(|place| matches!(place, [_, Value::Int(0)])) {
+            return None;
         }
-        indices[at] = 0;
-    }
-    state(vm, this, |it| (it.indices, it.done) = (indices, done));
-    Ok(Some(vm.tuple(&items)))
+        let mut items = Vec::with_capacity(places.len());
+        for (place, &at) in places.iter().zip(&it.indices) {
+            let [Value::Int(start), _] = *place else { continue };
+            items.extend(it.pool.get(start as usize + at));
+        }
+        it.done = true;
+        for (place, at) in places.iter().zip(&mut it.indices).rev() {
+            *at += 1;
+            if matches!(place, &[_, Value::Int(len)] if (*at as i64) < len) {
+                it.done = false;
+                break;
+            }
+            *at = 0;
+        }
+        Some(items)
+    });
+    Ok(items.flatten().map(|it| vm.tuple(&it)))
 });
 
 fn pick(vm: &mut Vm, args: &[Value]) -> Result<(Vec<Value>, usize), Raised> {

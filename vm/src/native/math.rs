@@ -157,7 +157,8 @@ static FUNCTIONS: &[Def] = &[
     }),
     Def::function("log2", 1, 1, |vm, args| logarithm(vm, args[0], f64::log2).map(Value::float)),
     Def::function("log10", 1, 1, |vm, args| logarithm(vm, args[0], f64::log10).map(Value::float)),
-    Def::function("hypot", 0, 255, |vm, args| {
+    Def::function_any("hypot", |vm, args, names| {
+        positional(vm, "hypot", names)?;
         let mut all = Vec::new();
         for &it in args {
             all.push(vm.to_float(it)?.abs());
@@ -204,7 +205,8 @@ static FUNCTIONS: &[Def] = &[
         Ok(total)
     })
     .since(12),
-    Def::function("gcd", 0, 255, |vm, args| {
+    Def::function_any("gcd", |vm, args, names| {
+        positional(vm, "gcd", names)?;
         let mut total = Int::ZERO;
         for &it in args {
             let it = vm.to_index(it)?;
@@ -213,7 +215,8 @@ static FUNCTIONS: &[Def] = &[
         }
         Ok(vm.int(total))
     }),
-    Def::function("lcm", 0, 255, |vm, args| {
+    Def::function_any("lcm", |vm, args, names| {
+        positional(vm, "lcm", names)?;
         let mut total = Int::ONE;
         for &it in args {
             let it = vm.to_index(it)?;
@@ -239,7 +242,7 @@ static FUNCTIONS: &[Def] = &[
         };
         // About so many bits: n * log2(n).
         let bits = (n as f64 * (n.max(2) as f64).log2()) as u64;
-        vm.charge(bits / 64 * (bits / 4096 + 1) / 64, usize::try_from(bits / 8).unwrap_or(usize::MAX))?;
+        vm.charge((bits / 64).saturating_mul(bits / 4096 + 1) / 64, usize::try_from(bits / 8).unwrap_or(usize::MAX))?;
         let product = vm.checked(product(1, n))?;
         Ok(vm.int(product))
     }),
@@ -250,12 +253,15 @@ static FUNCTIONS: &[Def] = &[
     }),
     Def::function_of("nextafter", "x, y, /, *, steps=?", |vm, args| {
         let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
-        let steps = if args[2].is_unbound() { 1 } else { vm.to_word(args[2])? };
-        let mut at = x;
-        for _ in 0..steps.clamp(0, 1 << 20) {
-            at = libm::nextafter(at, y);
+        let steps = match args[2] {
+            Value::Unbound | Value::None => return Ok(Value::float(libm::nextafter(x, y))),
+            it => vm.to_index(it)?,
+        };
+        if steps.is_negative() {
+            return Err(vm.value_error("steps must be a non-negative integer"));
         }
-        Ok(Value::float(at))
+        // More steps than there are floats lead to the goal too.
+        Ok(Value::float(steps_towards(x, y, steps.to_i64().unwrap_or(i64::MAX) as u64)))
     })
     .since(9),
     Def::function("ulp", 1, 1, |vm, args| {
@@ -268,6 +274,40 @@ static FUNCTIONS: &[Def] = &[
     })
     .since(9),
 ];
+
+/// The float so many steps from another one in a direction.
+fn steps_towards(x: f64, y: f64, steps: u64) -> f64 {
+    if x.is_nan() || y.is_nan() {
+        return x + y;
+    }
+    if steps == 0 {
+        return x;
+    }
+    if x == y {
+        return y;
+    }
+    // Numbers of floats in their order, zeros of both signs being one.
+    let place = |it: f64| {
+        let bits = i128::from(it.to_bits() & !(1 << 63));
+        if it.is_sign_negative() { -bits } else { bits }
+    };
+    let (from, to) = (place(x), place(y));
+    let distance = (to - from).unsigned_abs();
+    if u128::from(steps) >= distance {
+        return y;
+    }
+    let at = if to > from { from + i128::from(steps) } else { from - i128::from(steps) };
+    let size = f64::from_bits(at.unsigned_abs() as u64);
+    if at < 0 || at == 0 && x.is_sign_negative() { -size } else { size }
+}
+
+fn positional(vm: &mut Vm, name: &str, names: &[Id<Str>]) -> Result<(), Raised> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let module = if vm.minor() >= 9 { "math." } else { "" };
+    Err(vm.type_error(format!("{module}{name}() takes no keyword arguments")))
+}
 
 fn two(vm: &mut Vm, args: &[Value], function: fn(f64, f64) -> f64) -> Outcome {
     let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
