@@ -89,6 +89,7 @@ Examples:
   pyc run --fuel 10000000 --memory 64MiB --timeout 5s --output 1MiB untrusted.pyc
   pyc run --stdlib /usr/lib/python3.11 --allow-clock program.pyc
   pyc run --profile --flame-graph fuel.svg program.pyc
+  pyc run --allow-read=data --allow-write=out program.pyc
 
 The exit code is that of the program: 0 at its end, 1 after an exception, or what sys.exit() was given. It is 3, with a word on standard
 error, if --fuel, --timeout or --output has ended the program; that it cannot catch. More objects than --memory allows are a MemoryError,

@@ -4,18 +4,22 @@ mod flame;
 mod watch;
 
 use std::fs;
-use std::io::{self, BufWriter, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use pyc_marshal::{File, Version};
-use pyc_vm::host::{Host, Metadata};
 use pyc_vm::limits::{Limits, Reached};
 use pyc_vm::{Outcome, Vm};
 
 use crate::help;
 use crate::io::{Status, complain};
 use crate::run::watch::Watching;
+
+mod files;
+mod world;
+
+use world::World;
 
 /// Bytes of Rust's stack for the program: what natives that call Python code within each other need.
 const STACK: usize = 512 << 20;
@@ -60,6 +64,15 @@ pub(crate) struct Args {
     /// Let the program read the clocks
     #[arg(long)]
     allow_clock: bool,
+    /// Let the program read the files below a path, or all
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true, default_missing_value = "/")]
+    allow_read: Vec<PathBuf>,
+    /// Let the program read, write, make and remove the files below a path, or all
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true, default_missing_value = "/")]
+    allow_write: Vec<PathBuf>,
+    /// Let the program see the environment's variables
+    #[arg(long)]
+    allow_env: bool,
     /// Print to standard error what the program has used
     #[arg(long)]
     stats: bool,
@@ -99,69 +112,6 @@ fn duration(text: &str) -> Result<Duration, String> {
         other => return Err(format!("no unit of time: {other:?}; there are ms, s and m")),
     };
     Duration::try_from_secs_f64(number * unit).map_err(|error| error.to_string())
-}
-
-/// The world that the command grants.
-struct World {
-    out: BufWriter<io::Stdout>,
-    /// Directories that modules may come from.
-    roots: Vec<PathBuf>,
-    clock: Option<Instant>,
-}
-
-impl World {
-    fn allows(&self, path: &Path) -> bool {
-        !path.components().any(|it| it == std::path::Component::ParentDir) && self.roots.iter().any(|root| path.starts_with(root))
-    }
-}
-
-impl Host for World {
-    fn write(&mut self, stream: u8, bytes: &[u8]) -> io::Result<()> {
-        if stream == 2 {
-            self.out.flush()?;
-            return io::stderr().write_all(bytes);
-        }
-        self.out.write_all(bytes)
-    }
-
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.out.flush()?;
-        io::stdin().read(buffer)
-    }
-
-    fn source(&mut self, filename: &str) -> Option<Vec<u8>> {
-        fs::read(filename).ok()
-    }
-
-    fn module_metadata(&mut self, path: &str) -> Option<Metadata> {
-        let path = Path::new(path);
-        let metadata = fs::metadata(path).ok().filter(|_| self.allows(path))?;
-        let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_nanos() as i128);
-        Some(Metadata { directory: metadata.is_dir(), len: metadata.len(), modified })
-    }
-
-    fn module_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
-        let path = Path::new(path);
-        if self.allows(path) { fs::read(path) } else { Err(io::ErrorKind::PermissionDenied.into()) }
-    }
-
-    fn now(&mut self) -> io::Result<i128> {
-        match self.clock {
-            Some(_) => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_nanos() as i128)),
-            None => Err(io::ErrorKind::PermissionDenied.into()),
-        }
-    }
-
-    fn monotonic(&mut self) -> io::Result<u128> {
-        match self.clock {
-            Some(start) => Ok(start.elapsed().as_nanos()),
-            None => Err(io::ErrorKind::PermissionDenied.into()),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<Status> {
@@ -209,7 +159,7 @@ fn execute(args: &Args, bytes: &[u8]) -> io::Result<Status> {
         native_depth: NATIVE_DEPTH,
         ..Limits::default()
     };
-    let world = World { out: BufWriter::with_capacity(1 << 16, io::stdout()), roots, clock: args.allow_clock.then(Instant::now) };
+    let world = World::new(roots, args)?;
     let mut vm = Vm::new(version, limits, Box::new(world));
     let name = args.file.to_string_lossy();
     let words: Vec<&str> = [&*name].into_iter().chain(args.arguments.iter().map(String::as_str)).collect();

@@ -3,13 +3,16 @@
 pub(crate) mod anchors;
 pub(crate) mod arguments;
 pub(crate) mod attr;
+pub(crate) mod bootstrap;
 pub(crate) mod call;
 pub(crate) mod class;
 pub(crate) mod codec;
+pub(crate) mod codec_errors;
 pub(crate) mod collect;
 pub(crate) mod containers;
 pub(crate) mod descriptors;
 pub(crate) mod exceptions;
+pub(crate) mod files;
 pub(crate) mod format;
 pub(crate) mod frames;
 pub(crate) mod generate;
@@ -167,6 +170,24 @@ pub struct Vm {
     pub(crate) warning_filters: i64,
     /// Generators of random numbers that were seeded by nothing, where the host gives nothing random.
     pub(crate) unseeded: u32,
+    /// Functions that look for codecs, and what they have found.
+    pub(crate) codec_search: Vec<Value>,
+    pub(crate) codec_cache: hashbrown::HashMap<String, Value>,
+    /// Whether the library's own search has been asked for.
+    pub(crate) encodings_tried: bool,
+    /// What `sys.meta_path` and `sys.path_hooks` have in them of the library's own.
+    pub(crate) meta_path: Vec<Value>,
+    pub(crate) path_hooks: Vec<Value>,
+    /// Whether these are being put there.
+    pub(crate) loading_importers: bool,
+    /// The text wrappers of the standard streams, as they were made.
+    pub(crate) standard: Vec<Value>,
+    /// Files that are to be closed when nobody knows them any more, the oldest first.
+    pub(crate) files: Vec<Id<crate::object::Instance>>,
+    /// Whether more was written than may be, when it was handed over at the end.
+    pub(crate) output_over: bool,
+    /// The file that the code objects that are being loaded are said to be of, if not that which they name.
+    pub(crate) loading_file: Option<Id<Str>>,
     /// Modules whose code is running for the first time.
     pub(crate) initializing: Vec<String>,
     /// `typing.NoDefault`, once it was asked for.

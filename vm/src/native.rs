@@ -4,6 +4,7 @@ pub(crate) mod abc;
 pub(crate) mod binascii;
 pub(crate) mod bisect;
 pub(crate) mod cmath;
+pub(crate) mod codecs;
 pub(crate) mod collections;
 pub(crate) mod functools;
 pub(crate) mod hashes;
@@ -14,6 +15,7 @@ pub(crate) mod marshal;
 pub(crate) mod math;
 pub(crate) mod opcode;
 pub(crate) mod operator;
+pub(crate) mod posix;
 pub(crate) mod random;
 pub(crate) mod small;
 pub(crate) mod struct_;
@@ -58,6 +60,7 @@ static MODULES: &[&ModuleDef] = &[
     &binascii::MODULE,
     &bisect::MODULE,
     &cmath::MODULE,
+    &codecs::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &hashes::MD5,
@@ -73,6 +76,7 @@ static MODULES: &[&ModuleDef] = &[
     &opcode::MODULE,
     &operator::MODULE,
     &random::MODULE,
+    &posix::MODULE,
     &small::ATEXIT,
     &small::ERRNO,
     &small::GC,
@@ -102,6 +106,19 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 impl Vm {
     /// Makes a native module, and puts it among the modules.
     pub(crate) fn make_native_module(&mut self, def: &'static ModuleDef) -> Outcome {
+        let module = self.make_hidden_module(def)?;
+        let name = self.intern(def.name);
+        self.set_entry(self.modules, name, module);
+        if let Some(fill) = def.fill
+            && let Some(dict) = self.own_dict(module)
+        {
+            fill(self, dict)?;
+        }
+        Ok(module)
+    }
+
+    /// Makes a native module that is not among the modules.
+    pub(crate) fn make_hidden_module(&mut self, def: &'static ModuleDef) -> Outcome {
         let (module, dict) = self.new_module(def.name);
         let module = Value::Module(module);
         let name = self.intern(def.name);
@@ -121,16 +138,17 @@ impl Vm {
             let (key, id) = (self.intern(class.name), self.class(class));
             self.set_entry(dict, key, Value::Type(id));
         }
-        self.set_entry(self.modules, name, module);
         self.set_builtin_spec(dict, name)?;
-        if let Some(fill) = def.fill {
-            fill(self, dict)?;
-        }
         Ok(module)
     }
 
     /// Sets `__spec__` of a module that is part of the machine.
     pub(crate) fn set_builtin_spec(&mut self, dict: Id<Dict>, name: Id<Str>) -> Result<(), Raised> {
+        if let Some((spec, loader)) = self.real_builtin_spec(Value::Str(name))? {
+            self.set_entry(dict, self.names.spec, spec);
+            self.set_entry(dict, self.names.loader, loader);
+            return Ok(());
+        }
         let class = self.class(&crate::machine::import::SPEC);
         let spec = self.new_instance(class);
         let origin = self.str("built-in");
@@ -179,18 +197,22 @@ impl Vm {
         self.set_entry(namespace, key, module);
         let (slots, empty) = (self.names.slots, Value::Tuple(self.empty_tuple));
         self.set_entry(namespace, slots, empty);
-        for (at, field) in fields.iter().enumerate() {
+        for (at, field) in fields.iter().enumerate().filter(|it| !it.1.is_empty()) {
             let descriptor = self.new_object(self.types.getset, TupleField { at, name: field });
             self.put(namespace, field, descriptor);
         }
         self.put(namespace, "n_sequence_fields", Value::Int(shown as i64));
         self.put(namespace, "n_fields", Value::Int(fields.len() as i64));
-        self.put(namespace, "n_unnamed_fields", Value::Int(0));
+        let unnamed = fields.iter().filter(|it| it.is_empty()).count();
+        self.put(namespace, "n_unnamed_fields", Value::Int(unnamed as i64));
         let text = self.intern(name);
         let (meta, tuple) = (self.types.type_, Value::Type(self.types.tuple));
         let Value::Type(class) = self.new_class(meta, text, &[tuple], namespace, &[])? else { return Ok(self.types.tuple) };
         self.define_method(class, &STRUCT_REPR);
         self.define_method(class, &STRUCT_NEW);
+        // A second slot is for what the sequence does not show.
+        self.heap.types[class].slots = 2;
+        self.heap.types[class].shape = self.shapes.root(class, 2);
         self.heap.types[class].flags.base = false;
         self.heap.types[class].flags.immutable = true;
         Ok(class)
@@ -198,8 +220,34 @@ impl Vm {
 
     /// A tuple whose items have names.
     pub(crate) fn struct_value(&mut self, class: Id<Type>, items: &[Value]) -> Value {
-        let tuple = self.tuple(items);
-        self.wrap(class, tuple)
+        let shown = self.struct_size(class, "n_sequence_fields").min(items.len());
+        let tuple = self.tuple(&items[..shown]);
+        let hidden = self.tuple(&items[shown..]);
+        let made = self.wrap(class, tuple);
+        if let Value::Instance(id) = made {
+            self.heap.instances[id].set_slot(1, hidden);
+        }
+        made
+    }
+
+    /// How many fields a class of such tuples has: `n_fields`, or those that the sequence shows.
+    fn struct_size(&mut self, class: Id<Type>, which: &str) -> usize {
+        let name = self.intern(which);
+        match self.lookup(class, name) {
+            Some(Value::Int(count)) => usize::try_from(count).unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// A field of such a tuple, shown or not.
+    pub(crate) fn struct_field(&self, this: Value, at: usize) -> Value {
+        let Value::Instance(id) = this else { return Value::None };
+        let shown = self.items(this);
+        let hidden = match self.heap.instances[id].slot(1) {
+            Value::Tuple(id) => self.heap.tuples[id].items(),
+            _ => &[],
+        };
+        shown.iter().chain(hidden).nth(at).copied().unwrap_or(Value::None)
     }
 }
 
@@ -214,7 +262,17 @@ impl NativeData for TupleField {}
 
 static STRUCT_NEW: Def = Def::new_of("sequence, dict=None, /", |vm, args| {
     let &[Value::Type(class), sequence, _] = args else { return Ok(Value::None) };
-    let items = vm.collect_items(sequence)?;
+    let mut items = vm.collect_items(sequence)?;
+    let (least, most) = (vm.struct_size(class, "n_sequence_fields"), vm.struct_size(class, "n_fields"));
+    if items.len() < least || items.len() > most {
+        let (name, given) = (vm.qualified_type_name(class), items.len());
+        return Err(vm.type_error(match (least == most, given < least) {
+            (true, _) => format!("{name}() takes a {least}-sequence ({given}-sequence given)"),
+            (_, true) => format!("{name}() takes an at least {least}-sequence ({given}-sequence given)"),
+            _ => format!("{name}() takes an at most {most}-sequence ({given}-sequence given)"),
+        }));
+    }
+    items.resize(most, Value::None);
     Ok(vm.struct_value(class, &items))
 });
 
@@ -229,6 +287,28 @@ static STRUCT_REPR: Def = Def::method("__repr__", 0, 0, |vm, args| {
             {
                 field.name.clone_into(name);
             }
+        }
+    }
+    // Those without a name have that of the field behind the last one that is shown: whole seconds, and the same as a float.
+    let unnamed = names.iter().filter(|it| it.is_empty()).count();
+    if unnamed > 0
+        && let Some(dict) = vm.heap.types[class].dict
+    {
+        let hidden: Vec<TupleField> = vm.heap.dicts[dict]
+            .iter()
+            .filter_map(|it| match it.value {
+                Value::Object(id) => vm.heap.objects[id].get::<TupleField>().copied(),
+                _ => None,
+            })
+            .filter(|it| it.at >= names.len())
+            .collect();
+        let len = names.len();
+        for (name, field) in names
+            .iter_mut()
+            .filter(|it| it.is_empty())
+            .zip((len..len + unnamed).filter_map(|at| hidden.iter().find(|it| it.at == at)))
+        {
+            field.name.clone_into(name);
         }
     }
     let mut parts = Vec::new();

@@ -348,6 +348,11 @@ impl Builder {
         self.latin.len() + self.wide.len() * 4
     }
 
+    /// The last code point.
+    pub(crate) fn last(&self) -> Option<u32> {
+        self.wide.last().copied().or_else(|| self.latin.last().map(|it| u32::from(*it)))
+    }
+
     /// Number of code points so far.
     pub(crate) fn len(&self) -> usize {
         self.latin.len().max(self.wide.len())

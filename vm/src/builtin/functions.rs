@@ -129,6 +129,7 @@ pub(crate) static FUNCTIONS: &[Def] = &[
     Def::function("locals", 0, 0, |vm, _| vm.locals()),
     Def::function("hash", 1, 1, |vm, args| vm.hash(args[0]).map(Value::Int)),
     Def::function("id", 1, 1, |vm, args| Ok(Value::Int(vm.id(args[0]) as i64))),
+    crate::native::io::OPEN,
     Def::function("input", 0, 1, |vm, args| vm.input(args.first().copied())),
     Def::function("isinstance", 2, 2, |vm, args| vm.check_instance(args[0], args[1]).map(Value::bool)),
     Def::function("issubclass", 2, 2, |vm, args| vm.check_subclass(args[0], args[1]).map(Value::bool)),

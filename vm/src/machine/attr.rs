@@ -91,11 +91,7 @@ impl Vm {
                     return Ok(if instance.is_unbound() { value } else { self.exception_field(instance, it.at) });
                 }
                 if let Some(&it) = object.get::<TupleField>() {
-                    return Ok(if instance.is_unbound() {
-                        value
-                    } else {
-                        self.items(instance).get(it.at).copied().unwrap_or(Value::None)
-                    });
+                    return Ok(if instance.is_unbound() { value } else { self.struct_field(instance, it.at) });
                 }
                 self.bind_by_get(value, instance, class)
             }
@@ -187,7 +183,28 @@ impl Vm {
                 let name =
                     self.heap.modules[id].dict.and_then(|it| self.heap.dicts[it].get_str(&self.heap.strs, self.names.name));
                 match name {
-                    Some(Value::Str(name)) => format!("module '{}' has no attribute '{text}'", self.lossy(name)),
+                    Some(Value::Str(name)) => {
+                        let name = self.lossy(name);
+                        let file =
+                            self.own_dict(obj).and_then(|it| self.heap.dicts[it].get_str(&self.heap.strs, self.names.file));
+                        let file = match file {
+                            Some(it @ Value::Str(_)) if self.minor() >= 13 => Some(self.plain_text(it)),
+                            _ => None,
+                        };
+                        let initializing = self.initializing.contains(&name);
+                        let why = file.as_deref().and_then(|it| self.shadowing(&name, it, initializing));
+                        if let Some(why) = why {
+                            format!("module '{name}' has no attribute '{text}' {why}")
+                        } else if let (true, Some(file)) = (initializing, &file) {
+                            let why = "(most likely due to a circular import)";
+                            format!("partially initialized module '{name}' from '{file}' has no attribute '{text}' {why}")
+                        } else if self.initializing.contains(&name) {
+                            let why = "(most likely due to a circular import)";
+                            format!("partially initialized module '{name}' has no attribute '{text}' {why}")
+                        } else {
+                            format!("module '{name}' has no attribute '{text}'")
+                        }
+                    }
                     _ => format!("module has no attribute '{text}'"),
                 }
             }
@@ -200,7 +217,7 @@ impl Vm {
     }
 
     /// What an object has itself, its class aside.
-    fn own_attr(&self, obj: Value, name: Id<Str>) -> Option<Value> {
+    pub(crate) fn own_attr(&self, obj: Value, name: Id<Str>) -> Option<Value> {
         match obj {
             Value::Instance(id) => {
                 let instance = &self.heap.instances[id];

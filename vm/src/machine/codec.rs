@@ -1,6 +1,7 @@
 //! Encoding and decoding of text: the codecs that CPython has in C, and their error handlers.
 
 use crate::builtin::prelude::*;
+use crate::machine::codec_errors::{DecodeError, EncodeError, Replacement};
 use crate::text::{Builder, View};
 
 /// A codec that needs no Python code.
@@ -38,16 +39,8 @@ impl Codec {
         })
     }
 
-    /// Its name in errors of decoding, where the order of bytes is known.
-    fn decoding_name(self) -> &'static str {
-        match self {
-            Codec::Utf16 { big, .. } => Codec::Utf16 { mark: false, big }.name(),
-            Codec::Utf32 { big, .. } => Codec::Utf32 { mark: false, big }.name(),
-            it => it.name(),
-        }
-    }
-
-    fn name(self) -> &'static str {
+    /// The name that errors have for it.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Codec::Utf8 => "utf-8",
             Codec::Utf16 { mark: true, .. } => "utf-16",
@@ -61,7 +54,7 @@ impl Codec {
         }
     }
 
-    fn can(self, point: u32) -> bool {
+    pub(crate) fn can(self, point: u32) -> bool {
         match self {
             Codec::Latin1 => point < 0x100,
             Codec::Ascii => point < 0x80,
@@ -69,7 +62,7 @@ impl Codec {
         }
     }
 
-    fn push(self, point: u32, out: &mut Vec<u8>) {
+    pub(crate) fn push(self, point: u32, out: &mut Vec<u8>) {
         match self {
             Codec::Latin1 | Codec::Ascii => out.push(point as u8),
             Codec::Utf8 => match point {
@@ -107,7 +100,14 @@ struct Bad {
 impl Vm {
     /// `text.encode(encoding, errors)`.
     pub(crate) fn encode(&mut self, text: Value, encoding: &str, errors: &str) -> Outcome {
-        let Some(codec) = Codec::of(encoding) else { return self.encode_by_module(text, encoding, errors) };
+        match Codec::of(encoding) {
+            Some(codec) => self.encode_with(text, codec, errors),
+            None => self.by_module(0, text, encoding, errors),
+        }
+    }
+
+    /// Encodes text by a codec that needs no Python code.
+    pub(crate) fn encode_with(&mut self, text: Value, codec: Codec, errors: &str) -> Outcome {
         let points = match self.view(text) {
             View::Latin(bytes) if codec == Codec::Latin1 || bytes.is_ascii() && matches!(codec, Codec::Utf8 | Codec::Ascii) => {
                 let data = bytes.to_vec();
@@ -133,7 +133,13 @@ impl Vm {
                 at += 1;
                 continue;
             }
-            let end = at + points[at..].iter().take_while(|it| !codec.can(**it)).count();
+            let escaped = points[at..].iter().take_while(|it| (0xDC80..0xDD00).contains(*it)).count();
+            let end = match codec {
+                // One by one.
+                Codec::Utf16 { .. } | Codec::Utf32 { .. } => at + 1,
+                _ if errors == "surrogateescape" && escaped > 0 => at + escaped,
+                _ => at + points[at..].iter().take_while(|it| !codec.can(**it)).count(),
+            };
             at = self.encode_bad(text, points, at..end, codec, errors, &mut out)?;
         }
         Ok(out)
@@ -154,57 +160,40 @@ impl Vm {
             Codec::Ascii => "ordinal not in range(128)",
             _ => "surrogates not allowed",
         };
-        let mut put = |text: &str| text.chars().for_each(|it| codec.push(u32::from(it), out));
-        let part = &points[bad.clone()];
-        match errors {
-            "ignore" => {}
-            "replace" => part.iter().for_each(|_| put("?")),
-            "backslashreplace" => part.iter().for_each(|&it| {
-                put(&match it {
-                    ..0x100 => format!("\\x{it:02x}"),
-                    ..0x1_0000 => format!("\\u{it:04x}"),
-                    _ => format!("\\U{it:08x}"),
-                });
-            }),
-            "xmlcharrefreplace" => part.iter().for_each(|it| put(&format!("&#{it};"))),
-            "surrogateescape" if part.iter().all(|it| (0xDC80..0xDD00).contains(it)) => {
-                out.extend(part.iter().map(|it| (it - 0xDC00) as u8));
-            }
-            "surrogatepass" if !matches!(codec, Codec::Latin1 | Codec::Ascii) => part.iter().for_each(|&it| codec.push(it, out)),
-            "strict" | "surrogateescape" | "surrogatepass" => {
-                let (object, class) = (self.native(text), self.exception_class("UnicodeEncodeError"));
-                let (name, reason) = (self.str(codec.name()), self.str(reason));
-                let args = [name, object, Value::Int(bad.start as i64), Value::Int(bad.end as i64), reason];
-                let exception = self.call_sync(Value::Type(class), &args)?;
-                return Err(self.raise_value(exception));
-            }
-            _ => {
-                let (object, class) = (self.native(text), self.exception_class("UnicodeEncodeError"));
-                let (name, reason) = (self.str(codec.name()), self.str(reason));
-                let args = [name, object, Value::Int(bad.start as i64), Value::Int(bad.end as i64), reason];
-                let exception = self.call_sync(Value::Type(class), &args)?;
-                let (made, at) = self.call_error_handler(errors, exception, points.len())?;
-                match self.native(made) {
-                    Value::Str(_) => {
-                        let new: Vec<u32> = self.view(made).points().collect();
-                        for point in new {
-                            if !codec.can(point) {
-                                return Err(self.raise_value(exception));
-                            }
-                            codec.push(point, out);
-                        }
-                    }
-                    native => out.extend_from_slice(self.byte_view(native).unwrap_or_default()),
+        let error = EncodeError { encoding: codec.name(), text, points, bad, reason };
+        let (made, at) = self.encode_error(&error, errors)?;
+        match made {
+            Replacement::Bytes(bytes) => {
+                let unit = match codec {
+                    Codec::Utf16 { .. } => 2,
+                    Codec::Utf32 { .. } => 4,
+                    _ => 1,
+                };
+                if bytes.len() % unit != 0 {
+                    let exception = self.encode_exception(&error)?;
+                    return Err(self.raise_value(exception));
                 }
-                return Ok(at);
+                out.extend(bytes);
+            }
+            Replacement::Text(new) => {
+                for point in new {
+                    if !codec.can(point) {
+                        let exception = self.encode_exception(&error)?;
+                        return Err(self.raise_value(exception));
+                    }
+                    codec.push(point, out);
+                }
             }
         }
-        Ok(bad.end)
+        Ok(at)
     }
 
     /// `bytes.decode(encoding, errors)`.
     pub(crate) fn decode(&mut self, bytes: &[u8], encoding: &str, errors: &str) -> Outcome {
-        let Some(codec) = Codec::of(encoding) else { return self.decode_by_module(bytes, encoding, errors) };
+        let Some(codec) = Codec::of(encoding) else {
+            let bytes = self.bytes(bytes.to_vec());
+            return self.by_module(1, bytes, encoding, errors);
+        };
         self.decode_part(bytes, codec, errors, true).map(|it| it.0)
     }
 
@@ -244,85 +233,16 @@ impl Vm {
     }
 
     fn decode_bad(&mut self, bytes: &[u8], bad: &Bad, codec: Codec, errors: &str, out: &mut Builder) -> Result<usize, Raised> {
-        let part = bytes.get(bad.start..bad.end).unwrap_or_default();
-        match errors {
-            "ignore" => {}
-            "replace" => out.push(0xFFFD),
-            "backslashreplace" => part.iter().for_each(|it| out.push_str(&format!("\\x{it:02x}"))),
-            "surrogateescape" if part.iter().all(|it| *it >= 0x80) => {
-                for &byte in part {
-                    out.push(0xDC00 + u32::from(byte));
-                }
-            }
-            "surrogatepass" if codec == Codec::Utf8 && surrogate(bytes, bad.start).is_some() => {
-                out.push(surrogate(bytes, bad.start).unwrap_or(0));
-                return Ok(bad.start + 3);
-            }
-            _ => {
-                let class = self.exception_class("UnicodeDecodeError");
-                let (name, object, reason) = (self.str(codec.decoding_name()), self.bytes(bytes.to_vec()), self.str(bad.reason));
-                let args = [name, object, Value::Int(bad.start as i64), Value::Int(bad.end as i64), reason];
-                let exception = self.call_sync(Value::Type(class), &args)?;
-                if matches!(errors, "strict" | "surrogateescape" | "surrogatepass") {
-                    return Err(self.raise_value(exception));
-                }
-                let (made, at) = self.call_error_handler(errors, exception, bytes.len())?;
-                out.push_view(self.view(made));
-                return Ok(at);
-            }
-        }
-        Ok(bad.end)
-    }
-
-    /// Calls an error handler that a program has registered: the replacement, and where to go on.
-    fn call_error_handler(&mut self, name: &str, exception: Value, len: usize) -> Result<(Value, usize), Raised> {
-        let Some(&handler) = self.error_handlers.get(name) else {
-            return Err(self.error(Class::LookupError, format!("unknown error handler name '{name}'")));
+        // By now the order of bytes is known.
+        let codec = match codec {
+            Codec::Utf16 { big, .. } => Codec::Utf16 { big, mark: false },
+            Codec::Utf32 { big, .. } => Codec::Utf32 { big, mark: false },
+            codec => codec,
         };
-        let result = self.call_sync(handler, &[exception])?;
-        let pair = self.items(result);
-        let [made, at] = pair[..] else {
-            return Err(self.type_error("encoding error handler must return (str/bytes, int) tuple"));
-        };
-        let at = self.to_word(at)?;
-        let at = if at < 0 { at + len as i64 } else { at };
-        match usize::try_from(at) {
-            Ok(at) if at <= len => Ok((made, at)),
-            _ => Err(self.error(Class::IndexError, format!("position {at} from error handler out of bounds"))),
-        }
-    }
-
-    /// A codec that the module `codecs` finds.
-    fn encode_by_module(&mut self, text: Value, encoding: &str, errors: &str) -> Outcome {
-        self.by_module("encode", text, encoding, errors)
-    }
-
-    fn decode_by_module(&mut self, bytes: &[u8], encoding: &str, errors: &str) -> Outcome {
-        let bytes = self.bytes(bytes.to_vec());
-        self.by_module("decode", bytes, encoding, errors)
-    }
-
-    fn by_module(&mut self, what: &str, input: Value, encoding: &str, errors: &str) -> Outcome {
-        let unknown = format!("unknown encoding: {encoding}");
-        let Ok(codecs) = self.import_module_named("codecs") else {
-            self.exception = Value::Unbound;
-            return Err(self.error(Class::LookupError, unknown));
-        };
-        let (lookup, encoding, errors) = (self.intern("lookup"), self.str(encoding), self.str(errors));
-        let lookup = self.get_attr(codecs, lookup)?;
-        let info = self.call_sync(lookup, &[encoding])?;
-        let name = self.intern(what);
-        let method = self.get_attr(info, name)?;
-        let pair = self.call_sync(method, &[input, errors])?;
-        Ok(self.items(pair).first().copied().unwrap_or(Value::None))
-    }
-}
-
-/// A surrogate that was encoded like any other character.
-fn surrogate(bytes: &[u8], at: usize) -> Option<u32> {
-    match bytes.get(at..at + 3)? {
-        &[0xED, b @ 0xA0..=0xBF, c @ 0x80..=0xBF] => Some(0xD000 | u32::from(b & 63) << 6 | u32::from(c & 63)),
-        _ => None,
+        let error = DecodeError { encoding: codec.name(), bytes, bad: bad.start..bad.end, reason: bad.reason };
+        let (made, at) = self.decode_error(&error, errors)?;
+        out.push_view(made.view());
+        Ok(at)
     }
 }
 

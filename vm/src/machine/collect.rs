@@ -64,7 +64,16 @@ impl Vm {
             tracer.visit(callback);
             tracer.visit(reference);
         }
-        for &value in self.error_handlers.values().chain(&self.no_default) {
+        for &value in self
+            .error_handlers
+            .values()
+            .chain(self.codec_cache.values())
+            .chain(&self.codec_search)
+            .chain(&self.standard)
+            .chain(&self.meta_path)
+            .chain(&self.path_hooks)
+            .chain(&self.no_default)
+        {
             tracer.visit(value);
         }
         for frame in &self.frames {
@@ -95,6 +104,7 @@ impl Vm {
             tracer.visit(callback);
             tracer.visit(reference);
         }
+        self.find_files();
         self.find_finalizers();
         tracer.visit_all(&self.due_finalizers);
         self.heap.mark(&mut tracer);
@@ -155,7 +165,11 @@ impl Vm {
         let all: Vec<Value> = self.heap.instances.ids().map(Value::Instance).collect();
         for value in all {
             let class = self.class_of(value);
-            if self.heap.types[class].flags.del && !self.heap.is_marked(value) && self.finalized.insert(value.identity()) {
+            if self.heap.types[class].flags.del
+                && !self.heap.is_marked(value)
+                && !self.due_finalizers.iter().any(|it| it.is(value))
+                && self.finalized.insert(value.identity())
+            {
                 self.due_finalizers.push(value);
             }
         }

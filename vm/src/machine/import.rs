@@ -177,13 +177,18 @@ impl Vm {
             }
         };
         if package.is_empty() {
-            return Err(self.error(Class::ImportError, "attempted relative import with no known parent package"));
+            return Err(self.import_error(Class::ImportError, "attempted relative import with no known parent package"));
         }
         let mut base = package.as_str();
         for _ in 1..level {
             match base.rsplit_once('.') {
                 Some((above, _)) => base = above,
-                None => return Err(self.error(Class::ImportError, "attempted relative import beyond top-level package")),
+                None => {
+                    return Err({
+                        let class = if self.minor() < 9 { Class::ValueError } else { Class::ImportError };
+                        self.import_error(class, "attempted relative import beyond top-level package")
+                    });
+                }
             }
         }
         Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
@@ -224,6 +229,17 @@ impl Vm {
         Ok(module)
     }
 
+    /// An error that is an `ImportError` in most versions.
+    #[cold]
+    fn import_error(&mut self, class: Class, message: &str) -> Raised {
+        let raised = self.error(class, message);
+        if class == Class::ImportError {
+            let message = self.str(message);
+            self.set_exception_field(0, message);
+        }
+        raised
+    }
+
     #[cold]
     fn module_not_found(&mut self, message: &str, name: Id<Str>) -> Raised {
         let class = self.exception_class("ModuleNotFoundError");
@@ -235,6 +251,23 @@ impl Vm {
     }
 
     fn load_module(&mut self, name: &str, key: Id<Str>, parent: Value) -> Outcome {
+        if Vm::is_bootstrap(name) {
+            self.bootstrap()?;
+            if let Some(module) = self.heap.dicts[self.modules].get_str(&self.heap.strs, key) {
+                return Ok(module);
+            }
+            return Err(self.module_not_found(&format!("No module named '{name}'"), key));
+        }
+        if !self.loading_importers && self.has_own_importers()? {
+            self.loading_importers = true;
+            let core = self.bootstrap();
+            self.loading_importers = false;
+            if let Some(core) = core? {
+                let import = self.intern("_gcd_import");
+                let import = self.get_attr(core, import)?;
+                return self.call_method(core, "_find_and_load", &[Value::Str(key), import]);
+            }
+        }
         if let Some(def) = native::find(name, self.minor()) {
             return self.make_native_module(def);
         }
@@ -301,7 +334,9 @@ impl Vm {
                     ));
                 }
             };
-            if !fresh(&bytes, metadata) {
+            let by_hash = bytes.get(4).is_some_and(|it| it & 1 != 0);
+            let is_fresh = if by_hash { self.is_of_source(&bytes, &source) } else { fresh(&bytes, metadata) };
+            if !is_fresh {
                 return Err(
                     self.error(Class::ImportError, format!("{cached} is older than {source}, and this machine has no compiler"))
                 );
@@ -317,6 +352,17 @@ impl Vm {
         Ok(None)
     }
 
+    /// Whether bytecode with a hash belongs to its source: asked only if it asks for it.
+    fn is_of_source(&mut self, bytes: &[u8], source: &str) -> bool {
+        let checked = bytes.get(4).is_some_and(|it| it & 2 != 0);
+        let (Ok(file), Some(layout)) = (File::parse(bytes), pyc_marshal::Layout::of(self.version)) else { return !checked };
+        match self.host.module_file(source) {
+            Ok(text) if checked => bytes.get(8..16) == Some(&pyc_marshal::source_hash(&text, file.header.magic, layout)[..]),
+            Err(_) if checked => false,
+            _ => true,
+        }
+    }
+
     fn run_module(&mut self, name: &str, key: Id<Str>, found: Found) -> Outcome {
         let (module, dict) = self.new_module(name);
         let module = Value::Module(module);
@@ -324,8 +370,24 @@ impl Vm {
         let names = self.names;
         let value = self.str(package);
         self.set_entry(dict, names.package, value);
-        let class = self.class(&LOADER);
-        let loader = self.new_instance(class);
+        let locations = match &found.path {
+            Some(path) => {
+                let items = path.iter().map(|it| self.str(it)).collect();
+                Value::List(self.add(List { items }))
+            }
+            None => Value::None,
+        };
+        let real = self.real_spec(Value::Str(key), &found.file, locations)?;
+        let loader = match real {
+            Some(spec) => {
+                let loader = self.intern("loader");
+                self.get_attr(spec, loader)?
+            }
+            None => {
+                let class = self.class(&LOADER);
+                self.new_instance(class)
+            }
+        };
         self.set_entry(dict, names.loader, loader);
         if !found.file.is_empty() {
             let file = self.str(&found.file);
@@ -335,20 +397,42 @@ impl Vm {
             let cached = self.str(cached);
             self.set_entry(dict, names.cached, cached);
         }
-        let mut locations = Value::None;
-        if let Some(path) = &found.path {
-            let items = path.iter().map(|it| self.str(it)).collect();
-            locations = Value::List(self.add(List { items }));
-            self.set_entry(dict, names.path, locations);
+        if found.path.is_some() && found.code.is_none() {
+            // A namespace package has no file, and says so.
+            self.set_entry(dict, names.file, Value::None);
+        }
+        if found.path.is_some() {
+            let path = match real {
+                Some(spec) => {
+                    let locations = self.intern("submodule_search_locations");
+                    self.get_attr(spec, locations)?
+                }
+                None => locations,
+            };
+            self.set_entry(dict, names.path, path);
         }
         let origin = if found.file.is_empty() { Value::None } else { self.str(&found.file) };
-        let class = self.class(&SPEC);
-        let spec = self.new_instance(class);
-        self.fill_spec(spec, Value::Str(key), loader, origin, Value::None, locations)?;
+        let spec = match real {
+            Some(spec) => spec,
+            None => {
+                let class = self.class(&SPEC);
+                let spec = self.new_instance(class);
+                self.fill_spec(spec, Value::Str(key), loader, origin, Value::None, locations)?;
+                let cached = found.cached.as_ref().map_or(Value::None, |it| self.str(it));
+                for field in ["_cached", "cached"] {
+                    let field = self.intern(field);
+                    self.set_attr_generic(spec, field, cached)?;
+                }
+                spec
+            }
+        };
         self.set_entry(dict, names.spec, spec);
         self.set_entry(self.modules, key, module);
         let Some(bytes) = found.code else { return Ok(module) };
+        let before = self.initializing.len();
+        self.initializing.push(name.to_owned());
         let result = self.run_pyc(&bytes, &found.cached.unwrap_or_default(), dict);
+        self.initializing.truncate(before);
         if let Err(raised) = result {
             let exception = self.exception;
             self.dict_remove(self.modules, Value::Str(key))?;
@@ -358,7 +442,7 @@ impl Vm {
         Ok(module)
     }
 
-    fn run_pyc(&mut self, bytes: &[u8], path: &str, globals: Id<Dict>) -> Result<(), Raised> {
+    pub(crate) fn run_pyc(&mut self, bytes: &[u8], path: &str, globals: Id<Dict>) -> Result<(), Raised> {
         let file = match File::parse(bytes) {
             Ok(file) => file,
             Err(error) => return Err(self.error(Class::ImportError, format!("{path}: {error}"))),
@@ -367,8 +451,15 @@ impl Vm {
             let version = file.version();
             return Err(self.error(Class::ImportError, format!("bad magic number in {path}: it is of {version}")));
         }
-        let code = self.load(file.tree.root())?;
-        self.run_code(code, globals)
+        let source = match self.heap.dicts[globals].get_str(&self.heap.strs, self.names.file) {
+            Some(it @ Value::Str(_)) => Some(self.plain_text(it)).filter(|it| !path.is_empty() && it != path),
+            _ => None,
+        };
+        // Where it stands now, and not where it was compiled.
+        self.loading_file = source.map(|it| self.intern(&it));
+        let code = self.load(file.tree.root());
+        self.loading_file = None;
+        self.run_code(code?, globals)
     }
 
     /// Runs a code object as a module.
@@ -433,7 +524,10 @@ impl Vm {
         };
         let initializing = package.as_ref().is_some_and(|it| self.initializing.contains(it));
         let place = file.clone().unwrap_or_else(|| "unknown location".to_owned());
-        let message = if initializing {
+        let place_of = file.as_deref().filter(|_| self.minor() >= 13);
+        let message = if let Some(why) = place_of.and_then(|it| self.shadowing(&shown, it, initializing)) {
+            format!("cannot import name '{text}' from '{shown}' {why}")
+        } else if initializing {
             format!(
                 "cannot import name '{text}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})"
             )
@@ -449,6 +543,38 @@ impl Vm {
         self.set_exception_field(2, file);
         self.set_exception_field(3, Value::Str(name));
         Err(raised)
+    }
+
+    /// Since 3.13: why a module may be another than the one that was meant.
+    pub(crate) fn shadowing(&self, name: &str, file: &str, initializing: bool) -> Option<String> {
+        let mut directory = file.rsplit_once('/')?.0;
+        if file.ends_with("/__init__.py") {
+            directory = directory.rsplit_once('/')?.0;
+        }
+        let sys = self.interned_module("sys")?;
+        let path = self.own_dict(sys)?;
+        let first = self.heap.dicts[path].iter().find_map(|it| match (it.key, it.value) {
+            (Value::Str(key), Value::List(list)) if self.lossy(key) == "path" => self.heap.lists[list].items.first().copied(),
+            _ => None,
+        })?;
+        if self.plain_text(first) != directory {
+            return None;
+        }
+        if crate::machine::stdlib::NAMES.split_whitespace().any(|it| it == name) {
+            let same = format!("it has the same name as the standard library module named '{name}'");
+            return Some(format!(
+                "(consider renaming '{file}' since {same} and prevents importing that standard library module)"
+            ));
+        }
+        let why = "it has the same name as a third-party module you intended to import";
+        initializing.then(|| format!("(consider renaming '{file}' if {why})"))
+    }
+
+    fn interned_module(&self, name: &str) -> Option<Value> {
+        self.heap.dicts[self.modules].iter().find_map(|it| match it.key {
+            Value::Str(key) if self.lossy(key) == name => Some(it.value),
+            _ => None,
+        })
     }
 
     /// `from module import *`.
@@ -493,10 +619,7 @@ impl Vm {
 fn fresh(bytes: &[u8], source: crate::host::Metadata) -> bool {
     let word = |at: usize| bytes.get(at..at + 4).and_then(|it| it.try_into().ok()).map_or(0, u32::from_le_bytes);
     let flags = word(4);
-    if flags & 1 != 0 {
-        // By a hash: checked only if the file asks for it, and then by whoever made it.
-        return true;
-    }
-    let seconds = (source.modified / 1_000_000_000) as u32;
+    debug_assert!(flags & 1 == 0, "by its time");
+    let seconds = source.modified.div_euclid(1_000_000_000) as u32;
     word(8) == seconds && word(12) == source.len as u32
 }

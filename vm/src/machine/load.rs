@@ -157,6 +157,7 @@ impl Vm {
             None => vm.empty_str,
         };
         let (name, filename) = (text(self, code.name()), text(self, code.filename()));
+        let filename = self.loading_file.unwrap_or(filename);
         let qualname = if code.qualname().is_some() { text(self, code.qualname()) } else { name };
         let flags = code.flags().0;
         let plain = flags & (VARARGS | VARKEYWORDS | GENERATOR | COROUTINE | ASYNC_GENERATOR) == 0 && code.kwonlyargcount() == 0;

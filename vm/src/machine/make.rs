@@ -88,6 +88,16 @@ impl Vm {
             error_handlers: HashMap::new(),
             warning_filters: 1,
             unseeded: 0,
+            codec_search: Vec::new(),
+            codec_cache: HashMap::new(),
+            encodings_tried: false,
+            meta_path: Vec::new(),
+            path_hooks: Vec::new(),
+            loading_importers: false,
+            standard: Vec::new(),
+            files: Vec::new(),
+            output_over: false,
+            loading_file: None,
             initializing: Vec::new(),
             no_default: None,
             compiler: None,
@@ -191,18 +201,26 @@ impl Vm {
         let mut result = self.main(file, filename);
         if matches!(result, Err(Raised::Exception)) {
             let outcome = self.report(Raised::Exception);
-            return match self.run_at_exit() {
-                Err(Raised::Limit(reached)) => Outcome::Limit(reached),
+            let ended = self.run_at_exit();
+            let closed = self.close_files();
+            self.drain_standard();
+            return match (ended, closed) {
+                (Err(Raised::Limit(reached)), _) | (_, Err(Raised::Limit(reached))) => Outcome::Limit(reached),
                 _ => outcome,
             };
         }
         if result.is_ok() {
             result = self.run_at_exit();
         }
-        match result {
+        if result.is_ok() {
+            result = self.close_files();
+        }
+        let outcome = match result {
             Ok(()) => Outcome::Done,
             Err(raised) => self.report(raised),
-        }
+        };
+        self.drain_standard();
+        outcome
     }
 
     /// The class of the exception that ended the last [`Vm::run_main`], if one has: `MemoryError` when objects took too much, `RecursionError` when calls were
@@ -232,6 +250,7 @@ impl Vm {
 
     /// Prints an exception that nobody caught, and says how the program ends by it.
     fn report(&mut self, raised: Raised) -> Outcome {
+        self.drain_standard();
         if let Raised::Limit(reached) = raised {
             return Outcome::Limit(reached);
         }

@@ -178,6 +178,7 @@ names! {
     unraisablehook "unraisablehook";
     weakref "__weakref__";
     wrapped "__wrapped__";
+    write "write";
     xor "__xor__";
     lambda "<lambda>";
     cls_module "<module>";

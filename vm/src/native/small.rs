@@ -110,9 +110,49 @@ pub(crate) static IMP: ModuleDef = ModuleDef {
             Ok(Value::Int(i64::from(super::find(&name, vm.minor()).is_some())))
         }),
         Def::function("is_frozen", 1, 1, |_, _| Ok(Value::bool(false))),
+        Def::function("is_frozen_package", 1, 1, |_, _| Ok(Value::bool(false))),
+        Def::function_of("find_frozen", "name, /, *, withdata=False", |_, _| Ok(Value::None)).since(11),
+        Def::function("get_frozen_object", 1, 2, |vm, args| {
+            let name = vm.repr_text(args[0])?;
+            Err(vm.error(Class::ImportError, format!("No such frozen object named {name}")))
+        }),
+        Def::function("create_builtin", 1, 1, |vm, args| {
+            let name = vm.intern("name");
+            let name = vm.get_attr(args[0], name)?;
+            let name = vm.plain_text(name);
+            let key = vm.intern(&name);
+            if let Some(module) = vm.heap.dicts[vm.modules].get_str(&vm.heap.strs, key) {
+                return Ok(module);
+            }
+            match super::find(&name, vm.minor()) {
+                Some(def) => vm.make_native_module(def),
+                None => Ok(Value::None),
+            }
+        }),
+        Def::function("exec_builtin", 1, 1, |_, _| Ok(Value::Int(0))),
+        Def::function("source_hash", 2, 2, |vm, args| {
+            let source = vm.to_bytes(args[1])?;
+            vm.charge(source.len() as u64 / 64, 0)?;
+            let version = vm.version;
+            match (pyc_marshal::Magic::of(version), pyc_marshal::Layout::of(version)) {
+                (Some(magic), Some(layout)) => Ok(vm.bytes(pyc_marshal::source_hash(&source, magic, layout).to_vec())),
+                _ => Ok(Value::None),
+            }
+        }),
+        Def::function("_override_multi_interp_extensions_check", 1, 1, |_, _| Ok(Value::Int(0))).since(12),
+        Def::function("_override_frozen_modules_for_tests", 1, 1, |_, _| Ok(Value::None)).since(11),
         Def::function("extension_suffixes", 0, 0, |vm, _| Ok(Value::List(vm.add(List::default())))),
         Def::function("_fix_co_filename", 2, 2, |_, _| Ok(Value::None)),
     ],
+    fill: Some(|vm, dict| {
+        let when = vm.str("default");
+        vm.put(dict, "check_hash_based_pycs", when);
+        if let (true, Some(magic)) = (vm.minor() >= 14, pyc_marshal::Magic::of(vm.version)) {
+            let number = i64::from(magic.word());
+            vm.put(dict, "pyc_magic_number_token", Value::Int(number));
+        }
+        Ok(())
+    }),
     ..ModuleDef::new("_imp")
 };
 

@@ -262,7 +262,7 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
         vm.put(dict, hidden, value);
     }
     for (number, name) in ["stdin", "stdout", "stderr"].into_iter().enumerate() {
-        let stream = super::io::standard_stream(vm, number as u8);
+        let stream = vm.standard_stream(number as u8)?;
         vm.put(dict, name, stream);
         vm.put(dict, &format!("__{name}__"), stream);
     }

@@ -46,12 +46,15 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
 pub(crate) struct Weak {
     pub(crate) target: Value,
     pub(crate) callback: Value,
+    /// The instance of a derived class that it is in, or unbound.
+    pub(crate) outer: Value,
     pub(crate) hash: Option<i64>,
 }
 
 impl NativeData for Weak {
     fn trace(&self, tracer: &mut Tracer) {
         tracer.visit(self.callback);
+        tracer.visit(self.outer);
     }
 }
 
@@ -71,7 +74,13 @@ static REF: TypeDef = TypeDef {
                 return Ok(known);
             }
             let made = vm.new_weak(own, target, callback);
-            Ok(vm.wrap(class, made))
+            let whole = vm.wrap(class, made);
+            if let (Value::Object(id), false) = (made, whole.is(made))
+                && let Some(it) = vm.heap.objects[id].get_mut::<Weak>()
+            {
+                it.outer = whole;
+            }
+            Ok(whole)
         }),
         Def::method_any("__init__", |_, _, _| Ok(Value::None)),
         Def::method("__call__", 0, 0, |vm, args| Ok(vm.weak_target(args[0]).unwrap_or(Value::None))),
@@ -198,7 +207,7 @@ static CALLABLE_PROXY: TypeDef =
 
 impl Vm {
     fn new_weak(&mut self, class: Id<Type>, target: Value, callback: Value) -> Value {
-        let made = self.new_object(class, Weak { target, callback, hash: None });
+        let made = self.new_object(class, Weak { target, callback, outer: Value::Unbound, hash: None });
         if let Value::Object(id) = made {
             self.weak_refs.push(id);
         }
@@ -229,7 +238,8 @@ impl Vm {
                     it.target = Value::Unbound;
                 }
                 if !it.callback.is_none() {
-                    self.due_callbacks.push((it.callback, Value::Object(id)));
+                    let reference = if it.outer.is_unbound() { Value::Object(id) } else { it.outer };
+                    self.due_callbacks.push((it.callback, reference));
                 }
                 continue;
             }
