@@ -167,6 +167,7 @@ impl Vm {
     /// Forgets what a call from outside has left behind.
     pub(crate) fn settle(&mut self) {
         self.drop_frames(0);
+        self.drain_standard();
         self.heap.fresh.clear();
         self.handled.truncate(1);
         if let Some(slot) = self.handled.first_mut() {
@@ -178,6 +179,7 @@ impl Vm {
         self.returned = None;
         self.repr_open = crate::machine::repr::Open::default();
         self.initializing.clear();
+        self.loading_file = None;
     }
 
     /// What is told of an exception outside.

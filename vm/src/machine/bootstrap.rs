@@ -62,12 +62,12 @@ fn open_module(vm: &mut Vm, path: Value) -> Outcome {
     vm.charge(1, bytes.len())?;
     let io = vm.import_module_named("_io")?;
     let bytes = vm.bytes(bytes);
-    vm.call_method(io, "BytesIO", &[bytes])
+    vm.call_attr(io, "BytesIO", &[bytes])
 }
 
 impl Vm {
     /// Calls an attribute of an object.
-    pub(crate) fn call_method(&mut self, this: Value, name: &str, args: &[Value]) -> Outcome {
+    pub(crate) fn call_attr(&mut self, this: Value, name: &str, args: &[Value]) -> Outcome {
         let name = self.intern(name);
         let method = self.get_attr(this, name)?;
         self.call_sync(method, args)
@@ -94,9 +94,9 @@ impl Vm {
         let Some(core) = self.load_frozen(CORE, "_bootstrap")? else { return Ok(None) };
         self.forget_specs();
         let (sys, imp) = (self.import_module_named("sys")?, self.import_module_named("_imp")?);
-        self.call_method(core, "_install", &[sys, imp])?;
+        self.call_attr(core, "_install", &[sys, imp])?;
         let Some(external) = self.load_frozen(EXTERNAL, "_bootstrap_external")? else { return Ok(None) };
-        self.call_method(core, "_install_external_importers", &[])?;
+        self.call_attr(core, "_install_external_importers", &[])?;
         let files = self.make_hidden_module(&FILES)?;
         let streams = self.make_hidden_module(&STREAMS)?;
         let io = self.import_module_named("_io")?;
@@ -195,17 +195,17 @@ impl Vm {
             let finder = self.get_attr(external, finder)?;
             let get = self.intern("_get_spec");
             let get = self.get_attr(finder, get)?;
-            let path = self.call_method(external, "_NamespacePath", &[name, path, get])?;
+            let path = self.call_attr(external, "_NamespacePath", &[name, path, get])?;
             let make = if self.minor() >= 11 { "NamespaceLoader" } else { "_NamespaceLoader" };
-            let loader = self.call_method(external, make, &[name, path, get])?;
-            let spec = self.call_method(core, "ModuleSpec", &[name, loader])?;
+            let loader = self.call_attr(external, make, &[name, path, get])?;
+            let spec = self.call_attr(core, "ModuleSpec", &[name, loader])?;
             let locations = self.intern("submodule_search_locations");
             self.set_attr(spec, locations, path)?;
             return Ok(Some(spec));
         }
         let make = if is_bytecode(file) { "SourcelessFileLoader" } else { "SourceFileLoader" };
         let file = self.str(file);
-        let loader = self.call_method(external, make, &[name, file])?;
+        let loader = self.call_attr(external, make, &[name, file])?;
         let func = self.intern("spec_from_file_location");
         let func = self.get_attr(external, func)?;
         let names = [self.intern("loader"), self.intern("submodule_search_locations")];

@@ -265,7 +265,7 @@ impl Vm {
             if let Some(core) = core? {
                 let import = self.intern("_gcd_import");
                 let import = self.get_attr(core, import)?;
-                return self.call_method(core, "_find_and_load", &[Value::Str(key), import]);
+                return self.call_attr(core, "_find_and_load", &[Value::Str(key), import]);
             }
         }
         if let Some(def) = native::find(name, self.minor()) {

@@ -167,6 +167,7 @@ impl Vm {
 
     /// Asks the host to hand over what was written.
     pub fn flush(&mut self) -> std::io::Result<()> {
+        self.drain_standard();
         self.host.flush()
     }
 

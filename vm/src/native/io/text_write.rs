@@ -51,7 +51,9 @@ pub(super) fn put(vm: &mut Vm, this: Value, text: Value) -> Result<(), Raised> {
     }
     let Some(it) = data::<TextWrapper>(vm, this) else { return Ok(()) };
     it.out.extend(encoded);
-    if it.out.len() >= it.chunk || it.write_through || ends_line {
+    let (full, over) = (it.out.len() >= it.chunk || it.write_through || ends_line, it.out.len() as u64);
+    let over = over > vm.output_left;
+    if full || over {
         write_out(vm, this)?;
     }
     let Some(it) = data::<TextWrapper>(vm, this) else { return Ok(()) };
@@ -60,7 +62,7 @@ pub(super) fn put(vm: &mut Vm, this: Value, text: Value) -> Result<(), Raised> {
         it.forget();
         super::text_read::reset(vm, this)?;
     }
-    if ends_line {
+    if ends_line || over {
         call(vm, buffer, "flush", &[])?;
     }
     Ok(())
