@@ -28,8 +28,10 @@ impl World {
         Ok(World { out: BufWriter::with_capacity(1 << 16, io::stdout()), roots, clock, environment: args.allow_env, files })
     }
 
+    /// Whether a path leads to where modules may come from: a program that may write there could make links.
     fn allows(&self, path: &Path) -> bool {
-        !path.components().any(|it| it == std::path::Component::ParentDir) && self.roots.iter().any(|root| path.starts_with(root))
+        let below = |path: &Path| self.roots.iter().any(|root| path.starts_with(root));
+        below(path) && fs::canonicalize(path).is_ok_and(|it| below(&it))
     }
 }
 
