@@ -28,6 +28,7 @@ pub(crate) mod namedtuple;
 pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod operators;
+pub(crate) mod quick;
 pub(crate) mod raise;
 pub(crate) mod repr;
 pub(crate) mod run;
@@ -146,6 +147,8 @@ pub struct Vm {
     pub(crate) classes: hashbrown::HashMap<usize, Id<Type>>,
     /// Signatures of native functions that were called, by the address of the definition.
     pub(crate) signatures: hashbrown::HashMap<usize, Rc<arguments::Signature>>,
+    /// Vectors that arguments of native functions were in, to be used again.
+    pub(crate) spare: Vec<Vec<Value>>,
     /// Containers whose `repr` is being written.
     pub(crate) repr_open: repr::Open,
     /// `sys.get_int_max_str_digits()`.
@@ -422,7 +425,16 @@ impl Vm {
     }
 
     /// Accounts for work that a native is about to do: units of fuel, and bytes that it will allocate.
+    #[inline]
     pub(crate) fn charge(&mut self, units: u64, bytes: usize) -> Result<(), Raised> {
+        if units < self.fuel && bytes <= 1 << 12 {
+            self.fuel -= units;
+            return Ok(());
+        }
+        self.charge_much(units, bytes)
+    }
+
+    fn charge_much(&mut self, units: u64, bytes: usize) -> Result<(), Raised> {
         if bytes > 1 << 12 && self.over_limit(bytes) {
             self.collect();
             if self.over_limit(bytes) {

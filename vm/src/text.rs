@@ -64,6 +64,27 @@ impl Text {
         Text::Latin(bytes.into())
     }
 
+    /// A string of code points up to 255, whose memory is taken over if it is needed.
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Text {
+        if bytes.len() <= INLINE { Text::latin(&bytes) } else { Text::Latin(bytes.into_boxed_slice()) }
+    }
+
+    /// The decimal digits of a number.
+    pub(crate) fn of_int(number: i64) -> Text {
+        let mut inline = [0; INLINE];
+        let mut rest = number.unsigned_abs();
+        let mut len = rest.checked_ilog10().map_or(1, |it| it as usize + 1);
+        if number < 0 {
+            inline[0] = b'-';
+            len += 1;
+        }
+        for place in inline[usize::from(number < 0)..len].iter_mut().rev() {
+            *place = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        Text::Inline(len as u8, inline)
+    }
+
     /// A string of any code points.
     pub(crate) fn from_code_points(points: impl IntoIterator<Item = u32>) -> Text {
         let mut builder = Builder::default();
@@ -243,6 +264,47 @@ impl<'a> View<'a> {
         builder.push_view(other);
         builder.finish()
     }
+}
+
+/// Strings one behind the other, with a separator between them.
+pub(crate) fn join<'a>(separator: View<'_>, parts: impl Iterator<Item = View<'a>> + Clone) -> Text {
+    let mut len = 0;
+    let mut count = 0;
+    let narrow = parts.clone().all(|it| {
+        len += it.len();
+        count += 1;
+        matches!(it, View::Latin(_))
+    });
+    if let (true, View::Latin(between)) = (narrow, separator) {
+        let len = len + between.len() * usize::saturating_sub(count, 1);
+        let mut inline = [0; INLINE];
+        let mut long = if len > INLINE { vec![0; len] } else { Vec::new() };
+        let out = if len > INLINE { &mut long[..] } else { &mut inline[..len] };
+        let mut at = 0;
+        let mut put = |bytes: &[u8]| {
+            if let Some(place) = out.get_mut(at..at + bytes.len()) {
+                place.copy_from_slice(bytes);
+                at += bytes.len();
+            }
+        };
+        for (number, part) in parts.enumerate() {
+            if number > 0 && !between.is_empty() {
+                put(between);
+            }
+            if let View::Latin(part) = part {
+                put(part);
+            }
+        }
+        return if len > INLINE { Text::Latin(long.into_boxed_slice()) } else { Text::Inline(len as u8, inline) };
+    }
+    let mut out = Builder::default();
+    for (number, part) in parts.enumerate() {
+        if number > 0 {
+            out.push_view(separator);
+        }
+        out.push_view(part);
+    }
+    out.finish()
 }
 
 impl PartialEq for View<'_> {

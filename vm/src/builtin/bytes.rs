@@ -4,9 +4,9 @@ use core::ops::Range;
 
 use crate::builtin::prelude::*;
 use crate::inst::CompareOp;
-use crate::object::{Bytes, Slice};
+use crate::object::Bytes;
 use crate::text::View;
-use crate::text::search::{find, find_all, rfind};
+use crate::text::search::{self, find, find_all, rfind};
 
 /// What a `bytearray` holds.
 #[derive(Clone, Debug, Default)]
@@ -47,14 +47,19 @@ const COMMON: [Def; 47] = [
     Def::method("ljust", 1, 2, |vm, args| justify(vm, args, "ljust", |_, _| 0)),
     Def::method("rjust", 1, 2, |vm, args| justify(vm, args, "rjust", |total, _| total)),
     Def::method("count", 1, 3, |vm, args| {
-        let (all, part) = (data(vm, args[0]), needle(vm, args[1])?);
-        let Some(range) = bounds(vm, &args[2..], all.len())? else { return Ok(Value::Int(0)) };
+        let part = needle(vm, args[1])?;
+        let Some(range) = bounds(vm, &args[2..], size(vm, args[0]))? else { return Ok(Value::Int(0)) };
         if part.is_empty() {
             return Ok(Value::Int(range.len() as i64 + 1));
         }
-        Ok(Value::Int(find_all(View::Latin(&all), View::Latin(&part), range.start, range.end, usize::MAX).len() as i64))
+        let native = vm.native(args[0]);
+        let all = View::Latin(vm.byte_view(native).unwrap_or_default());
+        Ok(Value::Int(search::count(all, View::Latin(&part), range.start, range.end) as i64))
     }),
     Def::method_of("decode", "encoding='utf-8', errors='strict'", |vm, args| {
+        if let Some(text) = vm.quick_decode(args) {
+            return Ok(text);
+        }
         let (encoding, errors) =
             (vm.text_argument(args[1], "decode", "encoding")?, vm.text_argument(args[2], "decode", "errors")?);
         let data = data(vm, args[0]);
@@ -372,15 +377,23 @@ const CHANGES: [Def; 27] = [
         Ok(args[0])
     }),
     Def::method("__getitem__", 1, 1, |vm, args| {
-        let all = data(vm, args[0]);
+        let len = size(vm, args[0]);
         if let Value::Slice(slice) = args[1] {
-            let places = places(vm, slice, all.len())?;
-            let part = places.into_iter().map(|it| all[it]).collect();
+            let (start, step, count) = vm.slice_bounds(slice, len)?;
+            vm.charge(0, count)?;
+            let native = vm.native(args[0]);
+            let all = vm.byte_view(native).unwrap_or_default();
+            let part = match all.get(start as usize..(start as usize).saturating_add(count)) {
+                Some(part) if step == 1 => part.to_vec(),
+                _ => (0..count as i64).filter_map(|it| all.get((start + it * step) as usize).copied()).collect(),
+            };
             return Ok(vm.bytearray(part));
         }
         let at = vm.to_index_of(args[1], "bytearray indices must be integers or slices")?;
-        match crate::machine::containers::place(at, all.len()) {
-            Some(at) => Ok(Value::Int(i64::from(all[at]))),
+        let native = vm.native(args[0]);
+        let found = crate::machine::containers::place(at, len).and_then(|at| vm.byte_view(native)?.get(at).copied());
+        match found {
+            Some(byte) => Ok(Value::Int(i64::from(byte))),
             None => Err(vm.error(Class::IndexError, "bytearray index out of range")),
         }
     }),
@@ -485,6 +498,12 @@ pub(crate) static BYTEARRAY: TypeDef = TypeDef {
 fn data(vm: &Vm, value: Value) -> Vec<u8> {
     let native = vm.native(value);
     vm.byte_view(native).unwrap_or_default().to_vec()
+}
+
+/// Number of bytes.
+fn size(vm: &Vm, value: Value) -> usize {
+    let native = vm.native(value);
+    vm.byte_view(native).map_or(0, <[u8]>::len)
 }
 
 fn make(vm: &mut Vm, this: Value, data: Vec<u8>) -> Outcome {
@@ -859,39 +878,39 @@ fn from_source(vm: &mut Vm, source: Value, encoding: Value, errors: Value, name:
     Ok(out)
 }
 
-/// The places that a slice names.
-fn places(vm: &mut Vm, slice: Id<Slice>, len: usize) -> Result<Vec<usize>, Raised> {
-    let (start, step, count) = vm.slice_bounds(slice, len)?;
-    Ok((0..count as i64).map(|it| (start + it * step) as usize).collect())
-}
-
 fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
-    let all = data(vm, args[0]);
+    let len = size(vm, args[0]);
     let Value::Slice(slice) = args[1] else {
         let at = vm.to_index_of(args[1], "bytearray indices must be integers or slices")?;
-        let Some(at) = crate::machine::containers::place(at, all.len()) else {
+        let Some(at) = crate::machine::containers::place(at, len) else {
             return Err(vm.error(Class::IndexError, "bytearray index out of range"));
         };
         if args[2].is_unbound() {
             return change(vm, args[0], |it| _ = it.data.remove(at));
         }
         let new = byte(vm, args[2])?;
-        return change(vm, args[0], |it| it.data[at] = new);
+        return change(vm, args[0], |it| {
+            if let Some(place) = it.data.get_mut(at) {
+                *place = new;
+            }
+        });
     };
     let new =
         if args[2].is_unbound() { Vec::new() } else { from_source(vm, args[2], Value::Unbound, Value::Unbound, "bytearray")? };
-    let (start, step, count) = vm.slice_bounds(slice, all.len())?;
+    // Making the new bytes may have run code that changed the array.
+    let len = size(vm, args[0]).min(len);
+    let (start, step, count) = vm.slice_bounds(slice, len)?;
     if step == 1 {
         return change(vm, args[0], |it| drop(it.data.splice(start as usize..start as usize + count, new)));
     }
-    let places = places(vm, slice, all.len())?;
     if args[2].is_unbound() {
+        let (low, step) = (start.min(start + (count as i64 - 1) * step), step.abs());
         let mut at = 0;
         return change(vm, args[0], |it| {
             it.data.retain(|_| {
-                let keep = !places.contains(&at);
+                let gone = at >= low && (at - low) % step == 0 && (at - low) / step < count as i64;
                 at += 1;
-                keep
+                !gone
             });
         });
     }
@@ -899,8 +918,12 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
         return Err(vm.value_error(format!("attempt to assign bytes of size {} to extended slice of size {count}", new.len())));
     }
     change(vm, args[0], |it| {
-        for (place, byte) in places.into_iter().zip(new) {
-            it.data[place] = byte;
+        let mut at = start;
+        for byte in new {
+            if let Some(place) = it.data.get_mut(at as usize) {
+                *place = byte;
+            }
+            at += step;
         }
     })
 }

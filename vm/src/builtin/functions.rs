@@ -3,6 +3,7 @@
 use crate::builtin::prelude::*;
 use crate::inst::{BinaryOp, CompareOp};
 use crate::object::{Iter, Native};
+use crate::text::View;
 
 pub(crate) static FUNCTIONS: &[Def] = &[
     Def::function_any("__build_class__", build_class),
@@ -235,7 +236,11 @@ fn any(vm: &mut Vm, iterable: Value, wanted: bool) -> Outcome {
     let mark = vm.heap.fresh.len();
     while let Some(item) = vm.next(iter)? {
         vm.charge(1, 0)?;
-        if vm.truth(item)? == wanted {
+        let truth = match crate::machine::operators::quick_truth(item) {
+            Some(truth) => truth,
+            None => vm.truth(item)?,
+        };
+        if truth == wanted {
             return Ok(Value::bool(wanted));
         }
         vm.heap.fresh.truncate(mark);
@@ -246,7 +251,12 @@ fn any(vm: &mut Vm, iterable: Value, wanted: bool) -> Outcome {
 fn radix(vm: &mut Vm, value: Value, base: u32, prefix: &str) -> Outcome {
     let it = vm.to_index(value)?;
     let sign = if it.is_negative() { "-" } else { "" };
-    let text = format!("{sign}{prefix}{}", it.abs().to_radix(base));
+    let text = match it.to_i64().map(i64::unsigned_abs) {
+        Some(small) if base == 2 => format!("{sign}{prefix}{small:b}"),
+        Some(small) if base == 16 => format!("{sign}{prefix}{small:x}"),
+        Some(small) => format!("{sign}{prefix}{small:o}"),
+        None => format!("{sign}{prefix}{}", it.abs().to_radix(base)),
+    };
     Ok(vm.str(&text))
 }
 
@@ -254,10 +264,12 @@ fn extreme(vm: &mut Vm, args: &[Value], names: &[Id<Str>], name: &str, op: Compa
     let (positional, keywords) = args.split_at(args.len() - names.len());
     let (mut key, mut default) = (Value::None, Value::Unbound);
     for (&keyword, &value) in names.iter().zip(keywords) {
-        match vm.lossy(keyword).as_str() {
-            "key" => key = value,
-            "default" => default = value,
-            text => {
+        let view = vm.heap.strs[keyword].view();
+        match view {
+            View::Latin(b"key") => key = value,
+            View::Latin(b"default") => default = value,
+            _ => {
+                let text = view.to_string();
                 let message = if vm.minor() >= 13 {
                     format!("{name}() got an unexpected keyword argument '{text}'")
                 } else {
@@ -273,6 +285,11 @@ fn extreme(vm: &mut Vm, args: &[Value], names: &[Id<Str>], name: &str, op: Compa
             return Err(vm.type_error(format!("{name} expected {range}1 argument, got 0")));
         }
         [iterable] => vm.iter(iterable)?,
+        [a, b] if names.is_empty()
+            && let Some(better) = crate::machine::operators::quick_compare(op, b, a) =>
+        {
+            return Ok(if better { b } else { a });
+        }
         _ if !default.is_unbound() => {
             return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
         }
@@ -300,7 +317,9 @@ fn extreme(vm: &mut Vm, args: &[Value], names: &[Id<Str>], name: &str, op: Compa
             best = Some((item, rank));
         }
         vm.heap.fresh.truncate(mark);
-        if let Some((item, rank)) = best {
+        if let Some((item, rank)) = best
+            && !(key.is_none() && matches!(rank, Value::Int(_) | Value::Float(_)))
+        {
             vm.keep(item);
             vm.keep(rank);
         }
@@ -394,6 +413,13 @@ fn sum(vm: &mut Vm, args: &[Value]) -> Outcome {
     let mut lost = 0.0_f64;
     while let Some(item) = vm.next(iter)? {
         vm.charge(1, 0)?;
+        if let (Value::Int(a), Value::Int(b)) = (total, item)
+            && let Some(sum) = a.checked_add(b)
+        {
+            total = Value::Int(sum);
+            vm.heap.fresh.truncate(mark);
+            continue;
+        }
         total = match (total, item) {
             (Value::Float(a), Value::Float(_) | Value::Int(_)) if compensated => {
                 let a = a.get();

@@ -4,6 +4,7 @@ use core::cmp::Ordering;
 
 use crate::builtin::prelude::*;
 use crate::object::Iter;
+use crate::text::View;
 
 pub(crate) static LIST: TypeDef = TypeDef {
     public: true,
@@ -174,19 +175,38 @@ impl Vm {
 
     fn sort_by_keys(&mut self, items: &[Value], keys: &[Value], reverse: bool) -> Result<Vec<Value>, Raised> {
         let mut order: Vec<u32> = (0..items.len() as u32).collect();
+        if keys.len() == items.len() && keys.iter().all(|it| matches!(it, Value::Int(_))) {
+            // Ints with their places: what is compared lies side by side.
+            let int = |it: Value| if let Value::Int(it) = it { it } else { 0 };
+            let mut pairs: Vec<(i64, Value)> = keys.iter().zip(items).map(|(&key, &item)| (int(key), item)).collect();
+            if reverse { pairs.sort_by_key(|it| core::cmp::Reverse(it.0)) } else { pairs.sort_by_key(|it| it.0) }
+            return Ok(pairs.into_iter().map(|it| it.1).collect());
+        }
         let key = |at: u32| keys[at as usize];
         // What needs no code is compared here. Reversed stably: equal items keep their order.
         let turn = |it: Ordering| if reverse { it.reverse() } else { it };
-        if keys.iter().all(|it| matches!(it, Value::Int(_))) {
-            let int = |at: u32| if let Value::Int(it) = key(at) { it } else { 0 };
-            order.sort_by(|&a, &b| turn(int(a).cmp(&int(b))));
-        } else if keys.iter().all(|it| matches!(it, Value::Float(it) if !it.get().is_nan())) {
+        if keys.iter().all(|it| matches!(it, Value::Float(it) if !it.get().is_nan())) {
             let float = |at: u32| if let Value::Float(it) = key(at) { it.get() } else { 0.0 };
             order.sort_by(|&a, &b| turn(float(a).partial_cmp(&float(b)).unwrap_or(Ordering::Equal)));
         } else if keys.iter().all(|it| matches!(it, Value::Str(_))) {
             let strs = &self.heap.strs;
-            let view = |at: u32| if let Value::Str(it) = key(at) { strs[it].view() } else { crate::text::View::Latin(&[]) };
-            order.sort_by(|&a, &b| turn(view(a).cmp(&view(b))));
+            let view = |at: u32| if let Value::Str(it) = key(at) { strs[it].view() } else { View::Latin(&[]) };
+            if order.iter().all(|&at| matches!(view(at), View::Latin(_))) {
+                // Most strings differ in their first bytes, which are compared as one number.
+                let begin = |at: u32| match view(at) {
+                    View::Latin(all) => {
+                        let mut first = [0; 8];
+                        first[..all.len().min(8)].copy_from_slice(&all[..all.len().min(8)]);
+                        u64::from_be_bytes(first)
+                    }
+                    _ => 0,
+                };
+                let mut pairs: Vec<(u64, u32)> = order.iter().map(|&at| (begin(at), at)).collect();
+                pairs.sort_by(|a, b| turn(a.0.cmp(&b.0).then_with(|| view(a.1).cmp(&view(b.1)))));
+                order = pairs.into_iter().map(|it| it.1).collect();
+            } else {
+                order.sort_by(|&a, &b| turn(view(a).cmp(&view(b))));
+            }
         } else {
             order = self.merge_sort(order, keys, reverse)?;
         }

@@ -341,6 +341,9 @@ impl Vm {
 
     /// `a < b` and its like for sorting, as a bool.
     pub(crate) fn less(&mut self, a: Value, b: Value) -> Result<bool, Raised> {
+        if let Some(less) = self.quick_order(CompareOp::Lt, a, b) {
+            return Ok(less);
+        }
         let value = self.compare_sync(CompareOp::Lt, a, b)?;
         self.truth(value)
     }

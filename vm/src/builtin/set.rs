@@ -292,7 +292,8 @@ impl Vm {
         })
     }
 
-    fn set_add_hashed(&mut self, set: Id<Set>, hash: i64, key: Value) -> Result<(), Raised> {
+    /// Adds a key whose hash is known.
+    pub(crate) fn set_add_hashed(&mut self, set: Id<Set>, hash: i64, key: Value) -> Result<(), Raised> {
         if self.set_find(set, hash, key)?.is_none() {
             self.heap.bytes += self.heap.sets[set].add(hash, key);
         }

@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::builtin::prelude::*;
-use crate::text::search::{find, find_all, rfind};
+use crate::text::search::{self, find, find_all, rfind};
 use crate::text::{Builder, Text, View, unicode};
 
 pub(crate) static STR: TypeDef = TypeDef {
@@ -24,6 +24,9 @@ pub(crate) static STR: TypeDef = TypeDef {
         Def::method("center", 1, 2, |vm, args| justify(vm, args, |total, width| total / 2 + (total & width & 1))),
         Def::method("count", 1, 3, count),
         Def::method_of("encode", "encoding='utf-8', errors='strict'", |vm, args| {
+            if let Some(bytes) = vm.quick_encode(args) {
+                return Ok(bytes);
+            }
             let (encoding, errors) =
                 (vm.text_argument(args[1], "encode", "encoding")?, vm.text_argument(args[2], "encode", "errors")?);
             vm.encode(args[0], &encoding, &errors)
@@ -69,7 +72,13 @@ pub(crate) static STR: TypeDef = TypeDef {
             let text = lower(vm.view(args[0]));
             Ok(vm.text(text))
         }),
-        Def::method("upper", 0, 0, |vm, args| each(vm, args, |point, out| unicode::upper(point, |it| out.push(it)))),
+        Def::method("upper", 0, 0, |vm, args| match vm.view(args[0]) {
+            View::Latin(bytes) if bytes.is_ascii() => {
+                let text = Text::from_bytes(bytes.to_ascii_uppercase());
+                Ok(vm.text(text))
+            }
+            _ => each(vm, args, |point, out| unicode::upper(point, |it| out.push(it))),
+        }),
         Def::method("swapcase", 0, 0, swapcase),
         Def::method("title", 0, 0, title),
         Def::method("strip", 0, 1, |vm, args| strip(vm, args, "strip", true, true)),
@@ -145,7 +154,7 @@ fn lower(view: View<'_>) -> Text {
     if let View::Latin(bytes) = view
         && bytes.is_ascii()
     {
-        return Text::latin(&bytes.to_ascii_lowercase());
+        return Text::from_bytes(bytes.to_ascii_lowercase());
     }
     let mut out = Builder::default();
     for (at, point) in view.points().enumerate() {
@@ -313,28 +322,34 @@ impl Vm {
         if !self.is_iterable(items) {
             return Err(self.type_error("can only join an iterable"));
         }
-        let items = self.collect_items(items)?;
-        if let [one @ Value::Str(_)] = items[..] {
+        let collected;
+        let items = match items {
+            Value::List(id) => &self.heap.lists[id].items,
+            Value::Tuple(id) => self.heap.tuples[id].items(),
+            _ => {
+                collected = self.collect_items(items)?;
+                &collected
+            }
+        };
+        if let [one @ Value::Str(_)] = *items {
             return Ok(one);
         }
-        let mut len = 0;
+        let mut len = 0_usize;
         for (number, &item) in items.iter().enumerate() {
-            let Value::Str(_) = self.native(item) else {
+            let Value::Str(id) = self.native(item) else {
                 let class = self.class_name(item);
                 return Err(self.type_error(format!("sequence item {number}: expected str instance, {class} found")));
             };
-            len += self.view(item).len();
+            len += self.heap.strs[id].text.len();
         }
         let len = len.saturating_add(self.view(separator).len().saturating_mul(items.len().saturating_sub(1)));
-        self.charge(len as u64 / 64, len)?;
-        let mut out = Builder::default();
-        for (number, &item) in items.iter().enumerate() {
-            if number > 0 {
-                out.push_view(self.view(separator));
-            }
-            out.push_view(self.view(item));
+        if len > 1 << 16 && self.heap.bytes.saturating_add(len) > self.limits.heap_bytes {
+            self.charge(0, len)?;
+            return Err(self.fail(Fail::memory()));
         }
-        Ok(self.text(out.finish()))
+        let text = crate::text::join(self.view(separator), items.iter().map(|&it| self.view(it)));
+        self.charge(len as u64 / 64, 0)?;
+        Ok(self.text(text))
     }
 
     fn part_argument(&mut self, value: Value, message: impl Fn(&str) -> String) -> Result<Value, Raised> {
@@ -345,6 +360,27 @@ impl Vm {
                 Err(self.type_error(message(&class)))
             }
         }
+    }
+
+    /// A list of parts of a string.
+    fn text_parts(&mut self, value: Value, ranges: &[Range<usize>]) -> Value {
+        let Value::Str(id) = self.native(value) else { return Value::None };
+        let mut items = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            let view = self.heap.strs[id].view();
+            items.push(match range.len() {
+                0 => Value::Str(self.empty_str),
+                1 => {
+                    let point = view.get(range.start).unwrap_or(0);
+                    self.char(point)
+                }
+                _ => {
+                    let text = view.slice(range.start, range.end);
+                    self.text(text)
+                }
+            });
+        }
+        Value::List(self.add(List { items }))
     }
 
     /// A part of a string, as a value.
@@ -389,11 +425,14 @@ fn count(vm: &mut Vm, args: &[Value]) -> Outcome {
     if part.len() == 0 {
         return Ok(Value::Int(range.len() as i64 + 1));
     }
-    Ok(Value::Int(find_all(all, part, range.start, range.end, usize::MAX).len() as i64))
+    Ok(Value::Int(search::count(all, part, range.start, range.end) as i64))
 }
 
 fn affix(vm: &mut Vm, args: &[Value], name: &str, has: fn(View<'_>, View<'_>, Range<usize>) -> bool) -> Outcome {
     let len = vm.view(args[0]).len();
+    if let (&[Value::Str(all), Value::Str(part)], heap) = (args, &vm.heap) {
+        return Ok(Value::bool(has(heap.strs[all].view(), heap.strs[part].view(), 0..len)));
+    }
     let range = bounds(vm, &args[2..], len)?;
     let parts = match vm.native(args[1]) {
         Value::Tuple(id) => vm.heap.tuples[id].items().to_vec(),
@@ -516,6 +555,9 @@ fn maketrans(vm: &mut Vm, args: &[Value]) -> Outcome {
 }
 
 fn translate(vm: &mut Vm, args: &[Value]) -> Outcome {
+    if let Some(text) = translate_bytes(vm, args) {
+        return Ok(vm.text(text));
+    }
     let points: Vec<u32> = vm.view(args[0]).points().collect();
     let (mut out, mut charged) = (Builder::default(), 0);
     for (number, point) in points.into_iter().enumerate() {
@@ -541,6 +583,37 @@ fn translate(vm: &mut Vm, args: &[Value]) -> Outcome {
         }
     }
     Ok(vm.text(out.finish()))
+}
+
+/// A translation that makes one byte or none of each: what the table says of a byte is asked for once.
+fn translate_bytes(vm: &mut Vm, args: &[Value]) -> Option<Text> {
+    let (Value::Str(id), Value::Dict(dict)) = (vm.native(args[0]), args[1]) else { return None };
+    let View::Latin(bytes) = vm.heap.strs[id].view() else { return None };
+    let mut known: [Option<Option<u8>>; 256] = [None; 256];
+    let mut out = Vec::with_capacity(bytes.len());
+    for &byte in bytes {
+        let known = &mut known[usize::from(byte)];
+        let to = match *known {
+            Some(to) => to,
+            None => {
+                let found = vm.quick_dict_find(dict, Value::Int(i64::from(byte)))?;
+                let to = match found.and_then(|at| vm.heap.dicts[dict].entries().get(at)).map(|it| it.value) {
+                    None => Some(byte),
+                    Some(Value::None) => None,
+                    Some(Value::Int(it)) => Some(u8::try_from(it).ok()?),
+                    Some(Value::Str(id)) => match vm.heap.strs[id].view() {
+                        View::Latin(&[one]) => Some(one),
+                        _ => return None,
+                    },
+                    Some(_) => return None,
+                };
+                *known = Some(to);
+                to
+            }
+        };
+        out.extend(to);
+    }
+    Some(Text::from_bytes(out))
 }
 
 fn partition(vm: &mut Vm, args: &[Value], last: bool) -> Outcome {
@@ -589,6 +662,17 @@ fn replace(vm: &mut Vm, args: &[Value]) -> Outcome {
     let grown = places.len().saturating_mul(vm.view(new).len());
     vm.charge(grown as u64 / 64, len.saturating_add(grown))?;
     let (all, skip, new) = (vm.view(args[0]), vm.view(old).len(), vm.view(new));
+    if let (View::Latin(all), View::Latin(new)) = (all, new) {
+        let mut out = Vec::with_capacity(len - places.len() * skip + grown);
+        let mut at = 0;
+        for place in places {
+            out.extend_from_slice(all.get(at..place).unwrap_or_default());
+            out.extend_from_slice(new);
+            at = place + skip;
+        }
+        out.extend_from_slice(all.get(at..).unwrap_or_default());
+        return Ok(vm.text(Text::from_bytes(out)));
+    }
     let mut out = Builder::default();
     let mut at = 0;
     for place in places {
@@ -624,24 +708,20 @@ fn split(vm: &mut Vm, args: &[Value], last: bool) -> Outcome {
         let items = vec![vm.native(args[0])];
         return Ok(Value::List(vm.add(List { items })));
     }
-    let list = vm.add(List { items: Vec::with_capacity(ranges.len()) });
-    for range in ranges {
-        let part = match range.len() {
-            0 => Value::Str(vm.empty_str),
-            1 => {
-                let point = vm.view(args[0]).get(range.start).unwrap_or(0);
-                vm.char(point)
-            }
-            _ => vm.text_part(args[0], range),
-        };
-        vm.extend(list, &[part]);
-    }
-    Ok(Value::List(list))
+    Ok(vm.text_parts(args[0], &ranges))
 }
 
 fn split_left(view: View<'_>, part: View<'_>, most: usize) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+    let mut ranges = Vec::with_capacity(8);
     let mut at = 0;
+    if let (View::Latin(bytes), View::Latin(&[one])) = (view, part) {
+        for place in memchr::memchr_iter(one, bytes).take(most) {
+            ranges.push(at..place);
+            at = place + 1;
+        }
+        ranges.push(at..bytes.len());
+        return ranges;
+    }
     for place in find_all(view, part, 0, view.len(), most) {
         ranges.push(at..place);
         at = place + part.len();
@@ -665,7 +745,24 @@ fn split_right(view: View<'_>, part: View<'_>, most: usize) -> Vec<Range<usize>>
 }
 
 fn split_space(view: View<'_>, most: usize) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+    let mut ranges = Vec::with_capacity(8);
+    if let View::Latin(bytes) = view
+        && most == usize::MAX
+    {
+        let mut start = None;
+        for (at, &byte) in bytes.iter().enumerate() {
+            match (is_space(u32::from(byte)), start) {
+                (true, Some(from)) => {
+                    ranges.push(from..at);
+                    start = None;
+                }
+                (false, None) => start = Some(at),
+                _ => {}
+            }
+        }
+        ranges.extend(start.map(|from| from..bytes.len()));
+        return ranges;
+    }
     let (mut at, len) = (0, view.len());
     let space = |at: usize| view.get(at).is_some_and(is_space);
     loop {
@@ -732,12 +829,7 @@ fn splitlines(vm: &mut Vm, args: &[Value]) -> Outcome {
     if start < view.len() {
         ranges.push(start..view.len());
     }
-    let list = vm.add(List::default());
-    for range in ranges {
-        let part = vm.text_part(args[0], range);
-        vm.extend(list, &[part]);
-    }
-    Ok(Value::List(list))
+    Ok(vm.text_parts(args[0], &ranges))
 }
 
 fn zfill(vm: &mut Vm, args: &[Value]) -> Outcome {

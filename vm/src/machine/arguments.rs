@@ -111,7 +111,9 @@ impl Vm {
         };
         let (own, args) = args.split_at(own.min(args.len()));
         let (args, keywords) = args.split_at(args.len() - names.len());
-        let mut values = own.to_vec();
+        let mut values = self.spare.pop().unwrap_or_default();
+        values.clear();
+        values.extend_from_slice(own);
         let first = values.len();
         values.resize(first + signature.params.len(), Value::Unbound);
         if args.len() > signature.positional && !signature.params.iter().any(|it| it.kind == Kind::Args) {

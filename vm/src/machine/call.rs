@@ -515,7 +515,13 @@ impl Vm {
             }
             NativeCode::Parsed(code) => {
                 let parsed = self.parse_arguments(def, owner, args, names);
-                parsed.and_then(|parsed| code(self, &parsed))
+                parsed.and_then(|parsed| {
+                    let result = code(self, &parsed);
+                    if self.spare.len() < FEW {
+                        self.spare.push(parsed);
+                    }
+                    result
+                })
             }
             NativeCode::Raw(code) => code(self, args, names),
         };

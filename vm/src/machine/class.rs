@@ -218,6 +218,13 @@ impl Vm {
         names: &[Id<Str>],
         ret: Ret,
     ) -> Result<Step, Raised> {
+        if names.is_empty()
+            && !self.heap.types[class].flags.heap
+            && let Some(value) = self.quick_instance(class, first, argc)?
+        {
+            self.charge(1, 0)?;
+            return Ok(Step::Value(value));
+        }
         let metaclass = self.heap.types[class].metaclass.unwrap_or(self.types.type_);
         if metaclass != self.types.type_
             && let Some(call) = self.lookup(metaclass, self.names.call)

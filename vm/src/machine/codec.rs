@@ -98,6 +98,39 @@ struct Bad {
 }
 
 impl Vm {
+    /// Whether a name is one that UTF-8 is mostly called by, and errors are to be raised.
+    fn is_plain_utf8(&self, encoding: Value, errors: Value) -> bool {
+        let (Value::Str(encoding), Value::Str(errors)) = (encoding, errors) else { return false };
+        matches!(self.heap.strs[encoding].view(), View::Latin(b"utf-8" | b"utf8" | b"UTF-8"))
+            && matches!(self.heap.strs[errors].view(), View::Latin(b"strict"))
+    }
+
+    /// `text.encode()`, if it needs no look at codecs.
+    pub(crate) fn quick_encode(&mut self, args: &[Value]) -> Option<Value> {
+        let &[text, encoding, errors] = args else { return None };
+        if !self.is_plain_utf8(encoding, errors) {
+            return None;
+        }
+        let View::Latin(bytes) = self.view(text) else { return None };
+        let mut data = Vec::with_capacity(bytes.len() + bytes.iter().filter(|it| !it.is_ascii()).count());
+        for &byte in bytes {
+            if byte.is_ascii() { data.push(byte) } else { data.extend([0xC0 | byte >> 6, 0x80 | byte & 63]) }
+        }
+        self.charge(data.len() as u64 / 32, data.len()).ok()?;
+        Some(self.bytes(data))
+    }
+
+    /// `data.decode()`, if it needs no look at codecs.
+    pub(crate) fn quick_decode(&mut self, args: &[Value]) -> Option<Value> {
+        let &[data, encoding, errors] = args else { return None };
+        if !self.is_plain_utf8(encoding, errors) {
+            return None;
+        }
+        let text = crate::text::Text::from(core::str::from_utf8(self.byte_view(data)?).ok()?);
+        self.charge(text.len() as u64 / 32, 0).ok()?;
+        Some(self.text(text))
+    }
+
     /// `text.encode(encoding, errors)`.
     pub(crate) fn encode(&mut self, text: Value, encoding: &str, errors: &str) -> Outcome {
         match Codec::of(encoding) {

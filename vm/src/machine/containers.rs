@@ -8,7 +8,7 @@ use crate::machine::{Raised, Ret, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
 use crate::object::{Bytes, Dict, Iter, List, Set, Slice, Tuple};
-use crate::text::Builder;
+use crate::text::{Text, View};
 
 impl Vm {
     /// Builds an object of registers of the whole stack.
@@ -54,13 +54,11 @@ impl Vm {
                 });
                 let len: usize = len.sum();
                 self.charge_copy(len, 2)?;
-                let mut builder = Builder::default();
-                for value in &self.stack[first..first + count] {
-                    if let Value::Str(id) = value {
-                        builder.push_view(self.heap.strs[*id].view());
-                    }
-                }
-                self.text(builder.finish())
+                let parts = self.stack[first..first + count].iter();
+                let strs = &self.heap.strs;
+                let views = parts.filter_map(|it| if let Value::Str(id) = it { Some(strs[*id].view()) } else { None });
+                let text = crate::text::join(View::Latin(&[]), views);
+                self.text(text)
             }
             Built::Slice => {
                 let step = if count == 3 { self.stack[first + 2] } else { Value::None };
@@ -174,6 +172,13 @@ impl Vm {
     }
 
     pub(crate) fn set_update(&mut self, set: Value, src: Value) -> Result<(), Raised> {
+        if let (Value::Set(to) | Value::FrozenSet(to), Value::Set(from) | Value::FrozenSet(from)) = (set, src) {
+            let keys: Vec<(i64, Value)> = self.heap.sets[from].iter().collect();
+            for (hash, key) in keys {
+                self.set_add_hashed(to, hash, key)?;
+            }
+            return Ok(());
+        }
         for item in self.collect_items(src)? {
             self.set_add(set, item)?;
         }
@@ -263,6 +268,9 @@ impl Vm {
 
     /// `obj[key]`.
     pub(crate) fn subscript(&mut self, obj: Value, key: Value) -> Result<Step, Raised> {
+        if let Some(value) = self.quick_item(obj, key) {
+            return Ok(Step::Value(value));
+        }
         if let Some(value) = self.subscript_native(obj, key)? {
             return Ok(Step::Value(value));
         }
@@ -277,6 +285,9 @@ impl Vm {
 
     /// `obj[key]`, waiting for the result.
     pub(crate) fn get_item(&mut self, obj: Value, key: Value) -> Result<Value, Raised> {
+        if let Some(value) = self.quick_item(obj, key) {
+            return Ok(value);
+        }
         if let Some(value) = self.subscript_native(obj, key)? {
             return Ok(value);
         }
@@ -457,10 +468,14 @@ impl Vm {
             }
             Value::Str(id) => {
                 let view = self.heap.strs[id].view();
-                let text = if step == 1 {
-                    view.slice(start as usize, start as usize + count)
-                } else {
-                    crate::text::Text::from_code_points(places.map(|at| view.get(at).unwrap_or(0)))
+                let text = match view {
+                    _ if count == 1 => {
+                        let point = view.get(start as usize).unwrap_or(0);
+                        return Ok(Some(self.char(point)));
+                    }
+                    _ if step == 1 => view.slice(start as usize, start as usize + count),
+                    View::Latin(all) => Text::from_bytes(places.map(|at| all[at]).collect()),
+                    _ => Text::from_code_points(places.map(|at| view.get(at).unwrap_or(0))),
                 };
                 self.text(text)
             }
@@ -475,6 +490,9 @@ impl Vm {
 
     /// `obj[key] = value`.
     pub(crate) fn store_subscript(&mut self, obj: Value, key: Value, value: Value) -> Result<Step, Raised> {
+        if self.quick_set_item(obj, key, value) {
+            return Ok(Step::Value(Value::None));
+        }
         if let Value::Instance(_) = obj
             && let Some(method) = self.lookup(self.class_of(obj), self.names.setitem)
         {
@@ -593,6 +611,9 @@ impl Vm {
     pub(crate) fn contains(&mut self, container: Value, value: Value) -> Result<bool, Raised> {
         match container {
             Value::Dict(id) => {
+                if let Some(found) = self.quick_dict_find(id, value) {
+                    return Ok(found.is_some());
+                }
                 let hash = self.hash(value)?;
                 Ok(self.dict_find(id, hash, value)?.is_some())
             }
@@ -611,6 +632,11 @@ impl Vm {
                     return Err(self.type_error(format!("'in <string>' requires string as left operand, not {class}")));
                 };
                 let (all, part) = (self.heap.strs[id].view(), self.heap.strs[part].view());
+                if let (View::Latin(all), View::Latin(&[one])) = (all, part)
+                    && all.len() <= 16
+                {
+                    return Ok(all.contains(&one));
+                }
                 Ok(crate::text::search::find(all, part, 0, all.len()).is_some())
             }
             Value::Range(_) => self.range_contains(container, value),
@@ -639,7 +665,11 @@ impl Vm {
                         _ => None,
                     };
                     let Some(item) = item else { return Ok(false) };
-                    if self.equal_keys(item, value)? {
+                    if let (Value::Int(a), Value::Int(b)) = (item, value) {
+                        if a == b {
+                            return Ok(true);
+                        }
+                    } else if self.equal_keys(item, value)? {
                         return Ok(true);
                     }
                     at += 1;
@@ -744,6 +774,14 @@ impl Vm {
             }
             Value::Dict(id) => return Ok(self.heap.dicts[id].iter().map(|it| it.key).collect()),
             Value::Set(id) | Value::FrozenSet(id) => return Ok(self.heap.sets[id].iter().map(|it| it.1).collect()),
+            Value::Range(id) => {
+                let range = self.heap.ranges[id];
+                if let (Value::Int(start), Value::Int(stop), Value::Int(step)) = (range.start, range.stop, range.step) {
+                    let count = range_len(start, stop, step);
+                    self.charge(count, (count as usize).saturating_mul(size_of::<Value>()))?;
+                    return Ok((0..count as i64).map(|it| Value::Int(start.wrapping_add(it.wrapping_mul(step)))).collect());
+                }
+            }
             _ => {}
         }
         let iter = self.iter(src)?;

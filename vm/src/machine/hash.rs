@@ -7,8 +7,15 @@ use crate::object::value::Value;
 /// Prime that numbers are reduced by: `sys.hash_info.modulus`.
 const MODULUS: u64 = (1 << 61) - 1;
 
+const PRIME_1: u64 = 11_400_714_785_074_694_791;
+const PRIME_2: u64 = 14_029_467_366_897_019_727;
+const PRIME_5: u64 = 2_870_177_450_012_600_261;
+
 /// The hash of an int that fits.
 pub(crate) fn hash_int(value: i64) -> i64 {
+    if (0..MODULUS as i64).contains(&value) {
+        return value;
+    }
     let rest = (value.unsigned_abs() % MODULUS) as i64;
     match if value < 0 { -rest } else { rest } {
         -1 => -2,
@@ -60,6 +67,24 @@ fn frexp(value: f64) -> (f64, i32) {
     (f64::from_bits(bits & !(0x7FF << 52) | 1022 << 52), exponent - 1022)
 }
 
+/// The hash of no items, as `Objects/tupleobject.c` computes it from 3.8 on.
+pub(crate) const fn hash_tuple_start() -> u64 {
+    PRIME_5
+}
+
+/// The same with one item more.
+#[inline]
+pub(crate) const fn hash_tuple_lane(sum: u64, hash: i64) -> u64 {
+    sum.wrapping_add((hash as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1)
+}
+
+/// The hash of so many items.
+#[inline]
+pub(crate) const fn hash_tuple_end(sum: u64, len: usize) -> i64 {
+    let hash = sum.wrapping_add(len as u64 ^ (PRIME_5 ^ 0x35_D373));
+    if hash == u64::MAX { 1_546_275_796 } else { hash as i64 }
+}
+
 impl Vm {
     /// The hash of a value.
     pub(crate) fn hash(&mut self, value: Value) -> Result<i64, Raised> {
@@ -85,29 +110,28 @@ impl Vm {
         }
     }
 
-    /// As `Objects/tupleobject.c` computes it from 3.8 on; a loop over tuples in tuples.
+    /// A loop over tuples in tuples.
     fn hash_tuple(&mut self, tuple: Value) -> Result<i64, Raised> {
-        const PRIME_1: u64 = 11_400_714_785_074_694_791;
-        const PRIME_2: u64 = 14_029_467_366_897_019_727;
-        const PRIME_5: u64 = 2_870_177_450_012_600_261;
-        let mut open: Vec<(Value, usize, u64)> = vec![(tuple, 0, PRIME_5)];
+        if let Some(hash) = self.quick_key_hash(tuple) {
+            return Ok(hash);
+        }
+        let mut open: Vec<(Value, usize, u64)> = vec![(tuple, 0, hash_tuple_start())];
         let mut lane: Option<i64> = None;
         loop {
             let Some((current, at, sum)) = open.last_mut() else { return Ok(lane.unwrap_or(0)) };
             if let Some(hash) = lane.take() {
-                *sum = sum.wrapping_add((hash as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+                *sum = hash_tuple_lane(*sum, hash);
             }
             let Value::Tuple(id) = *current else { return Ok(0) };
             let items = self.heap.tuples[id].items();
             match items.get(*at).copied() {
                 None => {
-                    let hash = sum.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 0x35_D373));
-                    lane = Some(if hash == u64::MAX { 1_546_275_796 } else { hash as i64 });
+                    lane = Some(hash_tuple_end(*sum, items.len()));
                     open.pop();
                 }
                 Some(item @ Value::Tuple(_)) => {
                     *at += 1;
-                    open.push((item, 0, PRIME_5));
+                    open.push((item, 0, hash_tuple_start()));
                 }
                 Some(item) => {
                     *at += 1;
@@ -215,21 +239,8 @@ impl Vm {
         hash: i64,
         key: Value,
     ) -> Result<Option<usize>, Raised> {
-        if let Value::Str(id) = key {
-            let table = &self.heap.dicts[dict];
-            let mut unclear = false;
-            let this = &self.heap.strs[id];
-            let found = table.find(hash as u64, |other| match other {
-                Value::Str(other) => other == id || self.heap.strs[other].view() == this.view(),
-                Value::Instance(_) => {
-                    unclear = true;
-                    false
-                }
-                _ => false,
-            });
-            if found.is_some() || !unclear {
-                return Ok(found);
-            }
+        if let Some(found) = self.quick_dict_find_hashed(dict, hash, key) {
+            return Ok(found);
         }
         for _ in 0..1000 {
             // Candidates are compared outside of the search.
@@ -265,6 +276,9 @@ impl Vm {
         hash: i64,
         key: Value,
     ) -> Result<Option<usize>, Raised> {
+        if let Some(found) = self.quick_set_find(set, hash, key) {
+            return Ok(found);
+        }
         for _ in 0..1000 {
             let mut candidate = None;
             let mut skipped: Vec<Value> = Vec::new();

@@ -127,12 +127,40 @@ impl Vm {
     }
 
     /// The next item of an iterator.
+    #[inline]
     pub(crate) fn next(&mut self, iter: Value) -> Result<Option<Value>, Raised> {
         // Natives that take items for ever use up fuel, and are a place for the collector, like any loop.
         self.fuel = self.fuel.wrapping_sub(1);
         if self.fuel == 0 || self.heap.bytes >= self.collect_at {
             self.safepoint()?;
         }
+        if let Value::Iter(id) = iter {
+            match &mut self.heap.iters[id] {
+                Iter::Range { next, step, left } if *left > 0 => {
+                    let value = *next;
+                    *left -= 1;
+                    *next = value.wrapping_add(*step);
+                    return Ok(Some(Value::Int(value)));
+                }
+                Iter::List { list, at } => {
+                    if let Some(&value) = self.heap.lists[*list].items.get(*at) {
+                        *at += 1;
+                        return Ok(Some(value));
+                    }
+                }
+                Iter::Tuple { tuple, at } => {
+                    if let Some(&value) = self.heap.tuples[*tuple].items().get(*at) {
+                        *at += 1;
+                        return Ok(Some(value));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.next_slow(iter)
+    }
+
+    fn next_slow(&mut self, iter: Value) -> Result<Option<Value>, Raised> {
         match iter {
             Value::Iter(id) => self.next_native(id),
             Value::Generator(id) if self.heap.generators[id].kind == GeneratorKind::Generator => {
@@ -223,10 +251,10 @@ impl Vm {
                     *len = usize::MAX;
                     return Err(self.error(Class::RuntimeError, "dictionary changed size during iteration"));
                 }
-                let found =
-                    table.entries().iter().enumerate().skip(*at).find(|(_, it)| !it.key.is_unbound()).map(|(at, it)| (at, *it));
-                let Some((place, entry)) = found else { return done(self) };
-                *at = place + 1;
+                let left = table.entries().get(*at..).unwrap_or_default();
+                let Some(offset) = left.iter().position(|it| !it.key.is_unbound()) else { return done(self) };
+                let entry = left[offset];
+                *at += offset + 1;
                 Ok(Some(match part {
                     DictPart::Keys => entry.key,
                     DictPart::Values => entry.value,
@@ -319,6 +347,18 @@ impl Vm {
                 Ok(Some(self.tuple(&[number, item])))
             }
             Iter::Zip { iters, .. } => {
+                if let &[a, b] = &iters[..] {
+                    // Of two, which is what most are, no list is made.
+                    let Some(first) = self.nested_next(a)? else { return self.zip_end(id, &[a, b], 0) };
+                    let roots = self.roots.len();
+                    self.roots.push(first);
+                    let second = self.nested_next(b);
+                    self.roots.truncate(roots);
+                    return match second? {
+                        Some(second) => Ok(Some(self.tuple(&[first, second]))),
+                        None => self.zip_end(id, &[a, b], 1),
+                    };
+                }
                 let iters = iters.clone();
                 if iters.is_empty() {
                     return Ok(None);
@@ -338,7 +378,14 @@ impl Vm {
                 Ok(Some(self.tuple(&items)))
             }
             Iter::Map { func, iters } => {
-                let (func, iters) = (*func, iters.clone());
+                let func = *func;
+                if let &[iter] = &iters[..] {
+                    return match self.nested_next(iter)? {
+                        Some(item) => self.call_sync(func, &[item]).map(Some),
+                        None => Ok(None),
+                    };
+                }
+                let iters = iters.clone();
                 let roots = self.roots.len();
                 for iter in iters {
                     match self.nested_next(iter) {
@@ -373,6 +420,7 @@ impl Vm {
     }
 
     /// The next item of an iterator within an iterator: how deep they are is the program's to say.
+    #[inline]
     fn nested_next(&mut self, iter: Value) -> Result<Option<Value>, Raised> {
         self.enter()?;
         let result = self.next(iter);

@@ -67,6 +67,7 @@ impl Vm {
             shapes: Shapes::default(),
             dict_shapes: HashMap::new(),
             signatures: HashMap::new(),
+            spare: Vec::new(),
             epoch: 1,
             interned,
             method_cache: Vm::new_method_cache(),

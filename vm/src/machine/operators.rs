@@ -529,15 +529,10 @@ impl Vm {
 
     /// How values of native types compare; `None` if a class has to be asked.
     pub(crate) fn compare_native(&mut self, op: CompareOp, a: Value, b: Value) -> Result<Option<bool>, Raised> {
-        if let Some(truth) = quick_compare(op, a, b) {
+        if let Some(truth) = self.quick_order(op, a, b) {
             return Ok(Some(truth));
         }
         match (a, b) {
-            (Value::Str(x), Value::Str(y)) => {
-                let order =
-                    if x == y { core::cmp::Ordering::Equal } else { self.heap.strs[x].view().cmp(&self.heap.strs[y].view()) };
-                Ok(Some(ordered(op, order)))
-            }
             (Value::Bytes(x), Value::Bytes(y)) => {
                 Ok(Some(ordered(op, self.heap.bytes_objects[x].data.cmp(&self.heap.bytes_objects[y].data))))
             }
@@ -670,7 +665,8 @@ impl Vm {
         }
     }
 
-    fn truth_native(&self, value: Value) -> Option<bool> {
+    #[inline]
+    pub(crate) fn truth_native(&self, value: Value) -> Option<bool> {
         if let Some(truth) = quick_truth(value) {
             return Some(truth);
         }

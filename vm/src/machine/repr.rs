@@ -56,6 +56,11 @@ enum Task {
 impl Vm {
     /// `repr(value)`, a string.
     pub(crate) fn repr(&mut self, value: Value) -> Outcome {
+        if let Value::Int(_) | Value::Float(_) = value
+            && let Some(text) = self.quick_str(value)
+        {
+            return Ok(text);
+        }
         let class = self.class_of(value);
         if self.is_plain_repr(value, class) {
             return self.repr_native(value);
@@ -373,8 +378,10 @@ impl Vm {
 
     /// `str(value)`: a string, or an instance of a subclass of it.
     pub(crate) fn to_str(&mut self, value: Value) -> Outcome {
+        if let Some(text) = self.quick_str(value) {
+            return Ok(text);
+        }
         match value {
-            Value::Str(_) => return Ok(value),
             Value::Instance(_) | Value::Object(_) | Value::Exception(_) | Value::Type(_) => {}
             _ => return self.repr(value),
         }

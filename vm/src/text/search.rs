@@ -41,7 +41,7 @@ impl<'a> Finder<'a> {
             let found = match (self.reversed, part) {
                 (false, &[one]) => memchr::memchr(one, window),
                 (true, &[one]) => memchr::memrchr(one, window),
-                (false, _) => memchr::memmem::find(window, part),
+                (false, _) => find_bytes(window, part),
                 (true, _) => memchr::memmem::rfind(window, part),
             };
             return found.map(|it| it + start);
@@ -82,8 +82,43 @@ fn finder<'a>(all: View<'_>, part: View<'a>, reversed: bool) -> Finder<'a> {
     }
 }
 
+/// The first place of bytes in bytes. A searcher for long texts has to be prepared for each part, and that takes longer than looking for the first byte
+/// of it a few times.
+fn find_bytes(all: &[u8], part: &[u8]) -> Option<usize> {
+    const TRIES: usize = 6;
+    let (&first, rest) = part.split_first()?;
+    let last = all.len().checked_sub(part.len())?;
+    let mut at = 0;
+    for _ in 0..TRIES {
+        at += memchr::memchr(first, all.get(at..=last)?)?;
+        if all[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    memchr::memmem::find(all.get(at..)?, part).map(|it| it + at)
+}
+
+/// Number of places of a part that is not empty, without overlap.
+pub(crate) fn count(all: View<'_>, part: View<'_>, start: usize, end: usize) -> usize {
+    match (all, part) {
+        (View::Latin(all), View::Latin(&[one])) => memchr::memchr_iter(one, all.get(start..end).unwrap_or_default()).count(),
+        _ => find_all(all, part, start, end, usize::MAX).len(),
+    }
+}
+
 /// All places of a part, without overlap, from the left; no more than `most`.
 pub(crate) fn find_all(all: View<'_>, part: View<'_>, start: usize, end: usize, most: usize) -> Vec<usize> {
+    if let (View::Latin(all), View::Latin(part)) = (all, part) {
+        let window = all.get(start..end).unwrap_or_default();
+        match part {
+            &[one] => return memchr::memchr_iter(one, window).take(most).map(|it| it + start).collect(),
+            [_, _, ..] if window.len() > 512 => {
+                return memchr::memmem::find_iter(window, part).take(most).map(|it| it + start).collect();
+            }
+            _ => {}
+        }
+    }
     let finder = finder(all, part, false);
     let mut places = Vec::new();
     let mut at = start;
