@@ -29,6 +29,7 @@ pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod operators;
 pub(crate) mod quick;
+pub(crate) mod quick_format;
 pub(crate) mod raise;
 pub(crate) mod repr;
 pub(crate) mod run;

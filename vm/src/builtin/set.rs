@@ -239,9 +239,18 @@ impl Vm {
             return Ok(Value::NotImplemented);
         };
         let inplace = inplace && matches!(a, Value::Set(_));
+        let work = self.heap.sets[x].len() + self.heap.sets[y].len();
+        self.charge(work as u64 / 8, 0)?;
+        if let Some(made) = self.quick_set_operator(op, x, y) {
+            if inplace {
+                self.heap.sets[x].replace(made);
+                return Ok(a);
+            }
+            let made = self.add(made);
+            return Ok(if let Value::FrozenSet(_) = a { Value::FrozenSet(made) } else { Value::Set(made) });
+        }
         let left: Vec<(i64, Value)> = self.heap.sets[x].iter().collect();
         let right: Vec<(i64, Value)> = self.heap.sets[y].iter().collect();
-        self.charge((left.len() + right.len()) as u64 / 8, 0)?;
         let made = if op == BinaryOp::Or || op == BinaryOp::Xor {
             let copy = self.heap.sets[x].copied();
             self.add(copy)
@@ -290,6 +299,49 @@ impl Vm {
             Value::FrozenSet(_) => Value::FrozenSet(made),
             _ => Value::Set(made),
         })
+    }
+
+    /// The same, if no code of the program has a say in which keys are equal.
+    fn quick_set_operator(&self, op: BinaryOp, x: Id<Set>, y: Id<Set>) -> Option<Set> {
+        let (left, right) = (&self.heap.sets[x], &self.heap.sets[y]);
+        let mut made = if matches!(op, BinaryOp::Or | BinaryOp::Xor) { left.copied() } else { Set::default() };
+        match op {
+            BinaryOp::Or | BinaryOp::Xor => {
+                for (hash, key) in right.iter() {
+                    match self.quick_set_find(x, hash, key)? {
+                        None => {
+                            made.add(hash, key);
+                        }
+                        Some(at) if op == BinaryOp::Xor => {
+                            // Its place is the same as long as the table has not grown.
+                            let at = if made.is_at(at, key) { Some(at) } else { made.find(hash, |it| it.is(key)) };
+                            match at {
+                                Some(at) => made.remove(at),
+                                None => return None,
+                            };
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            BinaryOp::And => {
+                // As CPython: the smaller one is gone through.
+                let (small, large) = if right.len() > left.len() { (left, y) } else { (right, x) };
+                for (hash, key) in small.iter() {
+                    if self.quick_set_find(large, hash, key)?.is_some() {
+                        made.add(hash, key);
+                    }
+                }
+            }
+            _ => {
+                for (hash, key) in left.iter() {
+                    if self.quick_set_find(y, hash, key)?.is_none() {
+                        made.add(hash, key);
+                    }
+                }
+            }
+        }
+        Some(made)
     }
 
     /// Adds a key whose hash is known.

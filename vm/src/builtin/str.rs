@@ -179,6 +179,15 @@ fn push_lower(view: View<'_>, at: usize, point: u32, out: &mut Builder) {
 
 fn capitalize(vm: &mut Vm, args: &[Value]) -> Outcome {
     let view = vm.view(args[0]);
+    if let View::Latin(bytes) = view
+        && bytes.is_ascii()
+    {
+        let mut bytes = bytes.to_ascii_lowercase();
+        if let Some(first) = bytes.first_mut() {
+            first.make_ascii_uppercase();
+        }
+        return Ok(vm.text(Text::from_bytes(bytes)));
+    }
     let mut out = Builder::default();
     for (at, point) in view.points().enumerate() {
         if at == 0 {
@@ -221,8 +230,10 @@ fn title(vm: &mut Vm, args: &[Value]) -> Outcome {
 }
 
 fn all(vm: &mut Vm, args: &[Value], is: fn(u32) -> bool) -> Outcome {
-    let view = vm.view(args[0]);
-    Ok(Value::bool(view.len() > 0 && view.points().all(is)))
+    Ok(Value::bool(match vm.view(args[0]) {
+        View::Latin(bytes) => !bytes.is_empty() && bytes.iter().all(|&it| is(u32::from(it))),
+        view => view.len() > 0 && view.points().all(is),
+    }))
 }
 
 fn cased(vm: &mut Vm, args: &[Value], is: fn(u32) -> bool, is_not: fn(u32) -> bool) -> Outcome {
@@ -495,6 +506,19 @@ fn strip(vm: &mut Vm, args: &[Value], name: &str, left: bool, right: bool) -> Ou
         (Some(point), Some(chars)) => chars.points().any(|it| it == point),
     };
     let (mut start, mut end) = (0, view.len());
+    if let (View::Latin(bytes), None | Some(View::Latin(_))) = (view, chars) {
+        let is = |byte: u8| match chars {
+            Some(View::Latin(chars)) => chars.contains(&byte),
+            _ => is_space(u32::from(byte)),
+        };
+        if left {
+            start = bytes.iter().position(|it| !is(*it)).unwrap_or(end);
+        }
+        if right {
+            end = bytes[start..].iter().rposition(|it| !is(*it)).map_or(start, |it| start + it + 1);
+        }
+        return Ok(if end - start == bytes.len() { vm.native(args[0]) } else { vm.text_part(args[0], start..end) });
+    }
     while left && start < end && is(view.get(start)) {
         start += 1;
     }

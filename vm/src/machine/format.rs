@@ -32,6 +32,9 @@ impl Vm {
         let plain =
             matches!(value, Value::Int(_) | Value::Str(_) | Value::Float(_) | Value::Bool(_) | Value::Big(_) | Value::Complex(_));
         if plain {
+            if let Some(text) = self.quick_format(value, spec) {
+                return Ok(text);
+            }
             let spec = self.native(spec);
             return self.format_native(value, spec);
         }
@@ -126,6 +129,9 @@ impl Vm {
     /// `str.format(*args, **kwargs)`; the string comes first.
     pub(crate) fn str_format(&mut self, args: &[Value], names: &[Id<Str>]) -> Outcome {
         let (positional, keywords) = args[1..].split_at(args.len() - 1 - names.len());
+        if let Some(text) = self.quick_template(args[0], positional, names, keywords) {
+            return self.formatted(text);
+        }
         let arguments = Arguments { positional, names, keywords, mapping: Value::Unbound };
         self.format_template(args[0], &arguments)
     }
@@ -290,6 +296,9 @@ impl Vm {
 
     /// `text % args`.
     pub(crate) fn percent_format(&mut self, text: Id<Str>, args: Value) -> Outcome {
+        if let Some(text) = self.quick_percent(text, args) {
+            return self.formatted(text);
+        }
         let points: Vec<u32> = self.heap.strs[text].view().points().collect();
         let out = self.percent(Kernel::Four(&points), &points, args, false)?;
         Ok(self.text(out.finish()))

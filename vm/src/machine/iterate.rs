@@ -5,6 +5,7 @@ use crate::machine::run::Step;
 use crate::machine::{Raised, Ret, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
+use crate::text::View;
 use crate::object::{Body, DictPart, GeneratorKind, Iter};
 
 impl Vm {
@@ -152,6 +153,15 @@ impl Vm {
                     if let Some(&value) = self.heap.tuples[*tuple].items().get(*at) {
                         *at += 1;
                         return Ok(Some(value));
+                    }
+                }
+                Iter::Str { str, at } => {
+                    if let View::Latin(bytes) = self.heap.strs[*str].view()
+                        && let Some(&byte) = bytes.get(*at)
+                        && let Some(&one) = self.latin.get(usize::from(byte))
+                    {
+                        *at += 1;
+                        return Ok(Some(Value::Str(one)));
                     }
                 }
                 _ => {}

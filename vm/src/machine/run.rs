@@ -145,7 +145,11 @@ impl Vm {
             macro_rules! step {
                 ($dst:expr, $call:expr) => {{
                     match outside!($call) {
-                        Step::Value(value) => w[usize::from($dst)] = value,
+                        Step::Value(value) => {
+                            w[usize::from($dst)] = value;
+                            // No native runs any more that may hold what was made.
+                            self.heap.fresh.truncate(self.loop_fresh);
+                        }
                         Step::Pushed => continue 'frame,
                     }
                 }};
@@ -602,6 +606,7 @@ impl Vm {
                     Inst::Build { what, dst, first, count } => {
                         let value = outside!(self.build(what, base + usize::from(first), usize::from(count)));
                         r!(dst) = value;
+                        self.heap.fresh.truncate(self.loop_fresh);
                     }
                     Inst::Interpolation { dst, first, conversion, spec } => {
                         let value = outside!(self.interpolation(base + usize::from(first), conversion, spec));

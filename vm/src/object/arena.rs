@@ -225,7 +225,14 @@ impl<T: Held> Arena<T> {
             }
         }
         self.shorten();
-        let owned: usize = self.items.iter().map(|it| it.held(round)).sum();
+        let mut owned = 0;
+        for (items, &used) in self.items.chunks(64).zip(&self.used) {
+            let mut used = used;
+            while used != 0 {
+                owned += items.get(used.trailing_zeros() as usize).map_or(0, |it| it.held(round));
+                used &= used - 1;
+            }
+        }
         Left {
             used: owned + self.len() * size_of::<T>(),
             idle: self.free.len() * size_of::<T>() + self.free.capacity() * size_of::<u32>(),

@@ -35,8 +35,25 @@ pub(crate) struct Dict {
     pub(crate) factory: Value,
 }
 
-fn place(hash: u64, mask: usize) -> usize {
-    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask
+/// The places where a hash may stand, as CPython goes through them: ints that follow each other stand side by side, and all bits come in at last.
+#[derive(Clone, Copy)]
+struct Probe {
+    at: usize,
+    perturb: u64,
+    mask: usize,
+}
+
+impl Probe {
+    #[inline(always)]
+    fn new(hash: u64, mask: usize) -> Probe {
+        Probe { at: hash as usize & mask, perturb: hash, mask }
+    }
+
+    #[inline(always)]
+    fn next(&mut self) {
+        self.perturb >>= 5;
+        self.at = self.at.wrapping_mul(5).wrapping_add(self.perturb as usize).wrapping_add(1) & self.mask;
+    }
 }
 
 impl Dict {
@@ -74,10 +91,9 @@ impl Dict {
         if self.index.is_empty() {
             return self.entries.iter().position(|it| it.hash == hash && !it.key.is_unbound() && equal(it.key));
         }
-        let mask = self.index.len() - 1;
-        let mut at = place(hash, mask);
+        let mut probe = Probe::new(hash, self.index.len() - 1);
         loop {
-            let slot = self.index[at];
+            let slot = self.index[probe.at];
             if slot == EMPTY {
                 return None;
             }
@@ -87,7 +103,7 @@ impl Dict {
                     return Some(slot as usize);
                 }
             }
-            at = (at + 1) & mask;
+            probe.next();
         }
     }
 
@@ -140,13 +156,12 @@ impl Dict {
         } else if (self.filled + 1) * 3 > self.index.len() * 2 {
             self.rebuild(self.live * 2);
         } else {
-            let mask = self.index.len() - 1;
-            let mut slot = place(hash, mask);
-            while self.index[slot] < GONE {
-                slot = (slot + 1) & mask;
+            let mut probe = Probe::new(hash, self.index.len() - 1);
+            while self.index[probe.at] < GONE {
+                probe.next();
             }
-            self.filled += usize::from(self.index[slot] == EMPTY);
-            self.index[slot] = at;
+            self.filled += usize::from(self.index[probe.at] == EMPTY);
+            self.index[probe.at] = at;
         }
         self.owned().saturating_sub(before)
     }
@@ -165,13 +180,12 @@ impl Dict {
         self.index.clear();
         self.index.resize(places, EMPTY);
         self.filled = self.entries.len();
-        let mask = places - 1;
         for (at, entry) in self.entries.iter().enumerate() {
-            let mut slot = place(entry.hash, mask);
-            while self.index[slot] != EMPTY {
-                slot = (slot + 1) & mask;
+            let mut probe = Probe::new(entry.hash, places - 1);
+            while self.index[probe.at] != EMPTY {
+                probe.next();
             }
-            self.index[slot] = at as u32;
+            self.index[probe.at] = at as u32;
         }
     }
 
@@ -180,12 +194,11 @@ impl Dict {
         let entry = *self.entries.get(at).filter(|it| !it.key.is_unbound())?;
         self.version = self.version.wrapping_add(1);
         if !self.index.is_empty() {
-            let mask = self.index.len() - 1;
-            let mut slot = place(entry.hash, mask);
-            while self.index[slot] != at as u32 {
-                slot = (slot + 1) & mask;
+            let mut probe = Probe::new(entry.hash, self.index.len() - 1);
+            while self.index[probe.at] != at as u32 {
+                probe.next();
             }
-            self.index[slot] = GONE;
+            self.index[probe.at] = GONE;
         }
         self.live -= 1;
         if at + 1 == self.entries.len() {

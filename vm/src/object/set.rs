@@ -128,6 +128,11 @@ impl Set {
         }
     }
 
+    /// Whether a key stands at a place.
+    pub(crate) fn is_at(&self, place: usize, key: Value) -> bool {
+        self.slots.get(place).is_some_and(|it| it.key.is(key))
+    }
+
     /// Removes the key at a place.
     pub(crate) fn remove(&mut self, at: usize) -> Option<Value> {
         let slot = self.slots.get_mut(at).filter(|it| !it.key.is_unbound())?;
