@@ -285,8 +285,9 @@ fn extreme(vm: &mut Vm, args: &[Value], names: &[Id<Str>], name: &str, op: Compa
             return Err(vm.type_error(format!("{name} expected {range}1 argument, got 0")));
         }
         [iterable] => vm.iter(iterable)?,
-        [a, b] if names.is_empty()
-            && let Some(better) = crate::machine::operators::quick_compare(op, b, a) =>
+        [a, b]
+            if names.is_empty()
+                && let Some(better) = crate::machine::operators::quick_compare(op, b, a) =>
         {
             return Ok(if better { b } else { a });
         }

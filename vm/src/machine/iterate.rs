@@ -5,8 +5,8 @@ use crate::machine::run::Step;
 use crate::machine::{Raised, Ret, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::text::View;
 use crate::object::{Body, DictPart, GeneratorKind, Iter};
+use crate::text::View;
 
 impl Vm {
     /// Whether a value can be asked for an iterator.

@@ -83,7 +83,11 @@ impl Field {
     fn percent(text: &mut &[u8]) -> Option<Field> {
         let mut field = Field { fill: b' ', align: Some(b'>'), ..Field::default() };
         while let [flag @ (b'-' | b'0'), rest @ ..] = text {
-            if *flag == b'-' { field.align = Some(b'<') } else { field.zero = true }
+            if *flag == b'-' {
+                field.align = Some(b'<')
+            } else {
+                field.zero = true
+            }
             *text = rest;
         }
         field.width = number(text, WIDEST)?;
