@@ -180,9 +180,9 @@ impl Vm {
             let int = |it: Value| if let Value::Int(it) = it { it } else { 0 };
             let mut pairs: Vec<(i64, Value)> = keys.iter().zip(items).map(|(&key, &item)| (int(key), item)).collect();
             if reverse {
-                pairs.sort_by_key(|it| core::cmp::Reverse(it.0))
+                pairs.sort_by_key(|it| core::cmp::Reverse(it.0));
             } else {
-                pairs.sort_by_key(|it| it.0)
+                pairs.sort_by_key(|it| it.0);
             }
             return Ok(pairs.into_iter().map(|it| it.1).collect());
         }

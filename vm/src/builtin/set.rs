@@ -308,7 +308,7 @@ impl Vm {
         match op {
             BinaryOp::Or | BinaryOp::Xor => {
                 for (hash, key) in right.iter() {
-                    match self.quick_set_find(x, hash, key)? {
+                    match self.quick_set_find(x, hash, key).ok()? {
                         None => {
                             made.add(hash, key);
                         }
@@ -328,14 +328,14 @@ impl Vm {
                 // As CPython: the smaller one is gone through.
                 let (small, large) = if right.len() > left.len() { (left, y) } else { (right, x) };
                 for (hash, key) in small.iter() {
-                    if self.quick_set_find(large, hash, key)?.is_some() {
+                    if self.quick_set_find(large, hash, key).ok()?.is_some() {
                         made.add(hash, key);
                     }
                 }
             }
             _ => {
                 for (hash, key) in left.iter() {
-                    if self.quick_set_find(y, hash, key)?.is_none() {
+                    if self.quick_set_find(y, hash, key).ok()?.is_none() {
                         made.add(hash, key);
                     }
                 }

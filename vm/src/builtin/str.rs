@@ -613,29 +613,25 @@ fn translate(vm: &mut Vm, args: &[Value]) -> Outcome {
 fn translate_bytes(vm: &mut Vm, args: &[Value]) -> Option<Text> {
     let (Value::Str(id), Value::Dict(dict)) = (vm.native(args[0]), args[1]) else { return None };
     let View::Latin(bytes) = vm.heap.strs[id].view() else { return None };
-    let mut known: [Option<Option<u8>>; 256] = [None; 256];
+    // What becomes of each byte: -1 is nothing, -2 that the table was not asked.
+    let mut known = [-2_i16; 256];
     let mut out = Vec::with_capacity(bytes.len());
     for &byte in bytes {
         let known = &mut known[usize::from(byte)];
-        let to = match *known {
-            Some(to) => to,
-            None => {
-                let found = vm.quick_dict_find(dict, Value::Int(i64::from(byte)))?;
-                let to = match found.and_then(|at| vm.heap.dicts[dict].entries().get(at)).map(|it| it.value) {
-                    None => Some(byte),
-                    Some(Value::None) => None,
-                    Some(Value::Int(it)) => Some(u8::try_from(it).ok()?),
-                    Some(Value::Str(id)) => match vm.heap.strs[id].view() {
-                        View::Latin(&[one]) => Some(one),
-                        _ => return None,
-                    },
-                    Some(_) => return None,
-                };
-                *known = Some(to);
-                to
-            }
-        };
-        out.extend(to);
+        if *known == -2 {
+            let found = vm.quick_dict_find(dict, Value::Int(i64::from(byte))).ok()?;
+            *known = match found.and_then(|at| vm.heap.dicts[dict].entries().get(at)).map(|it| it.value) {
+                None => i16::from(byte),
+                Some(Value::None) => -1,
+                Some(Value::Int(it)) => i16::from(u8::try_from(it).ok()?),
+                Some(Value::Str(id)) => match vm.heap.strs[id].view() {
+                    View::Latin(&[one]) => i16::from(one),
+                    _ => return None,
+                },
+                Some(_) => return None,
+            };
+        }
+        out.extend(u8::try_from(*known));
     }
     Some(Text::from_bytes(out))
 }

@@ -611,7 +611,7 @@ impl Vm {
     pub(crate) fn contains(&mut self, container: Value, value: Value) -> Result<bool, Raised> {
         match container {
             Value::Dict(id) => {
-                if let Some(found) = self.quick_dict_find(id, value) {
+                if let Ok(found) = self.quick_dict_find(id, value) {
                     return Ok(found.is_some());
                 }
                 let hash = self.hash(value)?;

@@ -239,7 +239,7 @@ impl Vm {
         hash: i64,
         key: Value,
     ) -> Result<Option<usize>, Raised> {
-        if let Some(found) = self.quick_dict_find_hashed(dict, hash, key) {
+        if let Ok(found) = self.quick_dict_find_hashed(dict, hash, key) {
             return Ok(found);
         }
         for _ in 0..1000 {
@@ -276,7 +276,7 @@ impl Vm {
         hash: i64,
         key: Value,
     ) -> Result<Option<usize>, Raised> {
-        if let Some(found) = self.quick_set_find(set, hash, key) {
+        if let Ok(found) = self.quick_set_find(set, hash, key) {
             return Ok(found);
         }
         for _ in 0..1000 {

@@ -20,6 +20,10 @@ const NESTED: usize = 8;
 /// Digits that surely fit a machine word.
 const DIGITS: usize = 18;
 
+/// That code of the program may have a say in which keys are equal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unclear;
+
 impl Vm {
     /// What a builtin class makes of plain arguments, in registers of the whole stack.
     #[inline]
@@ -101,7 +105,7 @@ impl Vm {
     pub(crate) fn quick_item(&mut self, obj: Value, key: Value) -> Option<Value> {
         match (obj, key) {
             (Value::Dict(id), _) => {
-                let at = self.quick_dict_find(id, key)??;
+                let at = self.quick_dict_find(id, key).ok()??;
                 self.heap.dicts[id].entries().get(at).map(|it| it.value)
             }
             (Value::Str(id), Value::Int(at)) => {
@@ -136,17 +140,17 @@ impl Vm {
             (Value::Dict(id), ..) => {
                 let Some(hash) = self.quick_key_hash(key) else { return false };
                 match self.quick_dict_find_hashed(id, hash, key) {
-                    Some(Some(at)) => {
+                    Ok(Some(at)) => {
                         if let Some(place) = self.heap.dicts[id].value_mut(at) {
                             *place = value;
                         }
                         true
                     }
-                    Some(None) => {
+                    Ok(None) => {
                         self.heap.bytes += self.heap.dicts[id].add(hash as u64, key, value);
                         true
                     }
-                    None => false,
+                    Err(Unclear) => false,
                 }
             }
             (Value::Object(id), Value::Int(at), Value::Int(byte @ 0..=255)) => {
@@ -166,24 +170,29 @@ impl Vm {
 
     /// Where a key stands in a dict, if no code of the program has a say in that.
     #[inline]
-    pub(crate) fn quick_dict_find(&self, dict: Id<crate::object::Dict>, key: Value) -> Option<Option<usize>> {
-        self.quick_dict_find_hashed(dict, self.quick_key_hash(key)?, key)
+    pub(crate) fn quick_dict_find(&self, dict: Id<crate::object::Dict>, key: Value) -> Result<Option<usize>, Unclear> {
+        self.quick_dict_find_hashed(dict, self.quick_key_hash(key).ok_or(Unclear)?, key)
     }
 
     /// The same for a key whose hash is known.
     #[inline]
-    pub(crate) fn quick_dict_find_hashed(&self, dict: Id<crate::object::Dict>, hash: i64, key: Value) -> Option<Option<usize>> {
+    pub(crate) fn quick_dict_find_hashed(
+        &self,
+        dict: Id<crate::object::Dict>,
+        hash: i64,
+        key: Value,
+    ) -> Result<Option<usize>, Unclear> {
         let mut unclear = false;
         let found = self.heap.dicts[dict].find(hash as u64, |other| self.same_key(key, other, &mut unclear));
-        (!unclear).then_some(found)
+        if unclear { Err(Unclear) } else { Ok(found) }
     }
 
     /// Where a key stands in a set, if no code of the program has a say in that.
     #[inline]
-    pub(crate) fn quick_set_find(&self, set: Id<crate::object::Set>, hash: i64, key: Value) -> Option<Option<usize>> {
+    pub(crate) fn quick_set_find(&self, set: Id<crate::object::Set>, hash: i64, key: Value) -> Result<Option<usize>, Unclear> {
         let mut unclear = false;
         let found = self.heap.sets[set].find(hash, |other| self.same_key(key, other, &mut unclear));
-        (!unclear).then_some(found)
+        if unclear { Err(Unclear) } else { Ok(found) }
     }
 
     #[inline]

@@ -84,9 +84,9 @@ impl Field {
         let mut field = Field { fill: b' ', align: Some(b'>'), ..Field::default() };
         while let [flag @ (b'-' | b'0'), rest @ ..] = text {
             if *flag == b'-' {
-                field.align = Some(b'<')
+                field.align = Some(b'<');
             } else {
-                field.zero = true
+                field.zero = true;
             }
             *text = rest;
         }
