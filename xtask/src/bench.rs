@@ -40,9 +40,15 @@ pub(crate) struct Args {
     /// Leave out the other crates, which are fetched and built otherwise
     #[arg(long)]
     no_peers: bool,
+    /// Time the programs of vm/benches/programs as whole processes instead, against 3.10, 3.13 and /usr/bin/python3
+    #[arg(long)]
+    programs: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    if args.programs {
+        return programs(args);
+    }
     if cfg!(debug_assertions) {
         return run_optimised();
     }
@@ -69,6 +75,27 @@ pub(crate) fn run(args: &Args) -> Outcome {
     others.into_iter().for_each(Other::end);
     print(&best, &files);
     Ok(())
+}
+
+/// Builds the command and times whole processes.
+fn programs(args: &Args) -> Outcome {
+    let arguments = ["build", "--quiet", "--release", "--package", "pyc-tools"];
+    let built = Command::new(env!("CARGO")).args(arguments).current_dir(root()).status().map_err(while_doing("cargo"))?;
+    if !built.success() {
+        return Err(built.to_string());
+    }
+    let found = interpreters::find(args.interpreters.as_deref())?;
+    let of = |minor| found.iter().find(|it| it.layout.version == Version::new(3, minor)).map(|it| it.program.clone());
+    let others = [of(10), of(13), Some(PathBuf::from("/usr/bin/python3")).filter(|it| it.exists())];
+    let status = Command::new("python3")
+        .arg(script("bench_programs.py"))
+        .arg(root().join("target/release/pyc"))
+        .arg(args.rounds.to_string())
+        .arg(root().join("vm/benches/programs"))
+        .args(others.into_iter().flatten())
+        .status()
+        .map_err(while_doing("python3"))?;
+    if status.success() { Ok(()) } else { Err(status.to_string()) }
 }
 
 /// The command says nothing when it is built without optimisation, so it builds itself anew.
