@@ -105,6 +105,8 @@ impl Vm {
         if self.nesting >= self.limits.native_depth {
             return Err(self.error(Class::RecursionError, "maximum recursion depth exceeded"));
         }
+        // Shared parts are visited time and again: depth bounds no time.
+        self.charge(1, 0)?;
         self.nesting += 1;
         Ok(())
     }

@@ -718,6 +718,7 @@ impl Vm {
         if self.heap.dicts[x].len() != self.heap.dicts[y].len() {
             return Ok(false);
         }
+        self.charge(self.heap.dicts[x].len() as u64, 0)?;
         let entries: Vec<_> = self.heap.dicts[x].iter().copied().collect();
         self.enter()?;
         let mut equal = Ok(true);
@@ -745,6 +746,7 @@ impl Vm {
     pub(crate) fn compare_sets(&mut self, op: CompareOp, x: Id<Set>, y: Id<Set>) -> Result<bool, Raised> {
         let (a, b) = (self.heap.sets[x].len(), self.heap.sets[y].len());
         let subset = |vm: &mut Vm, x: Id<Set>, y: Id<Set>| -> Result<bool, Raised> {
+            vm.charge(vm.heap.sets[x].len() as u64, 0)?;
             let keys: Vec<(i64, Value)> = vm.heap.sets[x].iter().collect();
             for (hash, key) in keys {
                 if vm.set_find(y, hash, key)?.is_none() {

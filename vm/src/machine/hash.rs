@@ -115,6 +115,7 @@ impl Vm {
         if let Some(hash) = self.quick_key_hash(tuple) {
             return Ok(hash);
         }
+        self.charge(1, 0)?;
         let mut open: Vec<(Value, usize, u64)> = vec![(tuple, 0, hash_tuple_start())];
         let mut lane: Option<i64> = None;
         loop {
@@ -132,6 +133,8 @@ impl Vm {
                 Some(item @ Value::Tuple(_)) => {
                     *at += 1;
                     open.push((item, 0, hash_tuple_start()));
+                    // Shared parts are hashed time and again: their number is no bound.
+                    self.charge(1, size_of::<(Value, usize, u64)>())?;
                 }
                 Some(item) => {
                     *at += 1;
