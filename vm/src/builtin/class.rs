@@ -47,6 +47,14 @@ pub(crate) static TYPE: TypeDef = TypeDef {
             };
             Ok(Value::bool(vm.is_subclass(class, id)))
         }),
+        Def::method("__setattr__", 2, 2, |vm, args| {
+            let name = vm.attribute_name(args[1])?;
+            vm.set_attr_generic(args[0], name, args[2]).map(|()| Value::None)
+        }),
+        Def::method("__delattr__", 1, 1, |vm, args| {
+            let name = vm.attribute_name(args[1])?;
+            vm.set_attr_generic(args[0], name, Value::Unbound).map(|()| Value::None)
+        }),
         Def::method("__dir__", 0, 0, |vm, args| vm.default_dir(args[0])),
         Def::method("__sizeof__", 0, 0, |_, _| Ok(Value::Int(1064))),
         Def::method("__or__", 1, 1, |vm, args| crate::builtin::proxy::union_of(vm, args[0], args[1])).since(10),
@@ -112,7 +120,7 @@ pub(crate) static TYPE: TypeDef = TypeDef {
         GetSet::get("__basicsize__", |vm, this| {
             Ok(Value::Int(class(vm, this).map_or(16, |it| 16 + 8 * i64::from(vm.heap.types[it].slots))))
         }),
-        GetSet::get("__itemsize__", |_, _| Ok(Value::Int(0))),
+        GetSet::get("__itemsize__", |vm, this| Ok(Value::Int(class(vm, this).map_or(0, |it| vm.item_size(it))))),
         GetSet::get("__dictoffset__", |vm, this| {
             Ok(Value::Int(class(vm, this).map_or(0, |it| if vm.heap.types[it].flags.dict { 16 } else { 0 })))
         }),
@@ -195,14 +203,14 @@ fn set_name(vm: &mut Vm, this: Value, value: Value, what: &str, set: fn(&mut Typ
     }
     match vm.native(value) {
         Value::Str(text) => {
+            if what == "__name__" && vm.lossy(text).contains('\0') {
+                return Err(vm.value_error("type name must not contain null characters"));
+            }
             let text = vm.intern_id(text);
             set(&mut vm.heap.types[id], text);
             Ok(())
         }
-        Value::Unbound if vm.minor() >= 10 => {
-            Err(vm.type_error(format!("cannot delete '{what}' attribute of immutable type '{name}'")))
-        }
-        Value::Unbound => Err(vm.type_error(format!("can't delete {name}.{what}"))),
+        Value::Unbound => Err(vm.cannot_delete_of_class(&name, what)),
         _ => {
             let class = vm.class_name(value);
             Err(vm.type_error(format!("can only assign string to {name}.{what}, not '{class}'")))
@@ -257,6 +265,12 @@ fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
                 return Err(vm.type_error(format!("type.__new__() argument 3 must be dict, not {class}")));
             };
             let bases = vm.items(bases);
+            for &base in &bases {
+                let name = vm.intern("__mro_entries__");
+                if !matches!(base, Value::Type(_)) && vm.find_attr(base, name)?.is_some() {
+                    return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
+                }
+            }
             let winner = vm.winner(metaclass, &bases)?;
             if winner != metaclass
                 && let Some(method) = vm.lookup(winner, vm.names.new)
@@ -278,6 +292,15 @@ fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
 }
 
 impl Vm {
+    /// CPython calls a class immutable here, although it is not.
+    fn cannot_delete_of_class(&mut self, class: &str, what: &str) -> Raised {
+        self.type_error(if self.minor() >= 10 {
+            format!("cannot delete '{what}' attribute of immutable type '{class}'")
+        } else {
+            format!("can't delete {class}.{what}")
+        })
+    }
+
     /// `type.__flags__`: which of CPython's flags hold.
     fn type_flags(&self, class: Id<Type>) -> i64 {
         let flags = &self.heap.types[class].flags;
@@ -433,6 +456,9 @@ impl Vm {
         let name = self.type_name(class);
         if self.heap.types[class].flags.immutable {
             return Err(self.type_error(format!("cannot set '__bases__' attribute of immutable type '{name}'")));
+        }
+        if value.is_unbound() {
+            return Err(self.cannot_delete_of_class(&name, "__bases__"));
         }
         let Value::Tuple(_) = value else {
             let other = self.class_name(value);

@@ -10,23 +10,19 @@ pub(crate) static CELL: TypeDef = TypeDef {
     wrappers: "repr",
     methods: &[
         Def::new_of("contents=?, /", |vm, args| Ok(Value::Cell(vm.add(Cell { value: args[1] })))),
-        Def::method("__eq__", 1, 1, |vm, args| match (args[0], args[1]) {
-            (Value::Cell(a), Value::Cell(b)) => {
-                let (a, b) = (vm.heap.cells[a].value, vm.heap.cells[b].value);
-                if a.is_unbound() || b.is_unbound() {
-                    return Ok(Value::bool(a.is_unbound() && b.is_unbound()));
-                }
-                vm.compare_sync(CompareOp::Eq, a, b)
-            }
-            _ => Ok(Value::NotImplemented),
-        }),
+        Def::method("__eq__", 1, 1, |vm, args| compare_cells(vm, args, CompareOp::Eq)),
+        Def::method("__ne__", 1, 1, |vm, args| compare_cells(vm, args, CompareOp::Ne)),
+        Def::method("__lt__", 1, 1, |vm, args| compare_cells(vm, args, CompareOp::Lt)),
+        Def::method("__le__", 1, 1, |vm, args| compare_cells(vm, args, CompareOp::Le)),
+        Def::method("__gt__", 1, 1, |vm, args| compare_cells(vm, args, CompareOp::Gt)),
+        Def::method("__ge__", 1, 1, |vm, args| compare_cells(vm, args, CompareOp::Ge)),
     ],
     unhashable: true,
     getset: &[GetSet::both(
         "cell_contents",
         |vm, this| match this {
             Value::Cell(id) if !vm.heap.cells[id].value.is_unbound() => Ok(vm.heap.cells[id].value),
-            _ => Err(vm.value_error(if vm.minor() >= 13 { "cell is empty" } else { "Cell is empty" })),
+            _ => Err(vm.value_error(if vm.minor() >= 14 { "cell is empty" } else { "Cell is empty" })),
         },
         |vm, this, value| {
             if let Value::Cell(id) = this {
@@ -37,6 +33,17 @@ pub(crate) static CELL: TypeDef = TypeDef {
     )],
     ..TypeDef::new("cell")
 };
+
+/// Cells are compared by what they hold; an empty one comes first.
+fn compare_cells(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
+    let (Value::Cell(a), Value::Cell(b)) = (args[0], args[1]) else { return Ok(Value::NotImplemented) };
+    let (a, b) = (vm.heap.cells[a].value, vm.heap.cells[b].value);
+    if a.is_unbound() || b.is_unbound() {
+        let (a, b) = (i64::from(!a.is_unbound()), i64::from(!b.is_unbound()));
+        return vm.compare_sync(op, Value::Int(a), Value::Int(b));
+    }
+    vm.compare_sync(op, a, b)
+}
 
 pub(crate) static CODE: TypeDef = TypeDef {
     wrappers: "repr",

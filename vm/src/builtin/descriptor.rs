@@ -198,7 +198,7 @@ pub(crate) static STATICMETHOD: TypeDef = TypeDef {
     base: true,
     dict: true,
     methods: &[
-        Def::new_of("function=?, /", |vm, args| {
+        Def::new_of("function, /", |vm, args| {
             let &[Value::Type(class), func] = args else { return Ok(Value::None) };
             let made = vm.static_method(func);
             Ok(vm.wrap(class, made))
@@ -220,7 +220,7 @@ pub(crate) static CLASSMETHOD: TypeDef = TypeDef {
     base: true,
     dict: true,
     methods: &[
-        Def::new_of("function=?, /", |vm, args| {
+        Def::new_of("function, /", |vm, args| {
             let &[Value::Type(class), func] = args else { return Ok(Value::None) };
             let made = vm.class_method(func);
             Ok(vm.wrap(class, made))
@@ -249,7 +249,8 @@ pub(crate) static SUPER: TypeDef = TypeDef {
             if object.is_unbound() || object.is_none() {
                 let Value::Type(this_class) = class else {
                     let class = vm.class_name(class);
-                    return Err(vm.type_error(format!("super() argument 1 must be a type, not {class}")));
+                    let a = if vm.minor() >= 11 { "a " } else { "" };
+                    return Err(vm.type_error(format!("super() argument 1 must be {a}type, not {class}")));
                 };
                 return Ok(vm.new_object(vm.types.super_, Super { this_class, object: Value::None, start: None }));
             }

@@ -13,7 +13,7 @@ pub(crate) static DICT: TypeDef = TypeDef {
     methods: &[
         Def::new_any(|vm, args, _| {
             let Some(&Value::Type(class)) = args.first() else {
-                return Err(vm.type_error("dict.__new__(X): X is not a type object"));
+                return Err(vm.not_a_type("dict", args));
             };
             let dict = Value::Dict(vm.add(Dict::default()));
             Ok(vm.wrap(class, dict))

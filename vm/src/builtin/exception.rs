@@ -61,6 +61,9 @@ static BASE: TypeDef = TypeDef {
             "__context__",
             |vm, this| get(vm, this, |it| it.context),
             |vm, this, value| {
+                if value.is_unbound() {
+                    return Err(vm.type_error("__context__ may not be deleted"));
+                }
                 if !matches!(value, Value::Exception(_) | Value::None) {
                     return Err(vm.type_error("exception context must be None or derive from BaseException"));
                 }
@@ -72,6 +75,9 @@ static BASE: TypeDef = TypeDef {
             "__cause__",
             |vm, this| get(vm, this, |it| it.cause),
             |vm, this, value| {
+                if value.is_unbound() {
+                    return Err(vm.type_error("__cause__ may not be deleted"));
+                }
                 if !matches!(value, Value::Exception(_) | Value::None) {
                     return Err(vm.type_error("exception cause must be None or derive from BaseException"));
                 }
@@ -178,7 +184,7 @@ const GROUP: &[Def] = &[
 
 fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
     let Some(&Value::Type(class)) = args.first() else {
-        return Err(vm.type_error("BaseException.__new__(X): X is not a type object"));
+        return Err(vm.not_a_type("BaseException", args));
     };
     let positional = &args[1..args.len() - names.len()];
     let mut class = class;
@@ -311,6 +317,9 @@ fn change(vm: &mut Vm, this: Value, change: impl FnOnce(&mut Exception)) {
 }
 
 fn set_traceback(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
+    if value.is_unbound() {
+        return Err(vm.type_error("__traceback__ may not be deleted"));
+    }
     if !matches!(value, Value::Traceback(_) | Value::None) {
         return Err(vm.type_error("__traceback__ must be a traceback or None"));
     }
@@ -399,7 +408,7 @@ fn escape(point: u32) -> String {
 
 fn new_group(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
     let Some(&Value::Type(class)) = args.first() else {
-        return Err(vm.type_error("BaseExceptionGroup.__new__(X): X is not a type object"));
+        return Err(vm.not_a_type("BaseExceptionGroup", args));
     };
     let (base, plain) = (vm.exception_class("BaseExceptionGroup"), vm.exception_class("ExceptionGroup"));
     if !names.is_empty() {
@@ -411,7 +420,7 @@ fn new_group(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
     };
     let Value::Str(_) = vm.native(message) else {
         let class = vm.class_name(message);
-        return Err(vm.type_error(format!("argument 1 must be str, not {class}")));
+        return Err(vm.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {class}")));
     };
     if !matches!(vm.native(exceptions), Value::List(_) | Value::Tuple(_)) {
         return Err(vm.type_error("second argument (exceptions) must be a sequence"));

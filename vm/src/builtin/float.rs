@@ -80,7 +80,7 @@ fn round(vm: &mut Vm, args: &[Value]) -> Outcome {
 }
 
 fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
-    let &[Value::Type(class), x] = args else { return Err(vm.type_error("float.__new__(X): X is not a type object")) };
+    let &[Value::Type(class), x] = args else { return Err(vm.not_a_type("float", args)) };
     let value = match vm.native(x) {
         Value::Unbound => 0.0,
         Value::Str(_) | Value::Bytes(_) if vm.lookup(vm.class_of(x), vm.names.float).is_none() => {

@@ -85,6 +85,9 @@ pub(crate) static METHOD: TypeDef = TypeDef {
     wrappers: "repr",
     methods: &[
         Def::new_of("function, instance, /", |vm, args| {
+            if !vm.is_callable(args[1]) {
+                return Err(vm.type_error("first argument must be callable"));
+            }
             if args[2].is_none() {
                 return Err(vm.type_error(if vm.minor() >= 11 { "instance must not be None" } else { "self must not be None" }));
             }
@@ -127,7 +130,7 @@ pub(crate) static METHOD: TypeDef = TypeDef {
             vm.leave();
             match found? {
                 Some(value) => Ok(value),
-                None => Err(vm.attribute_error(args[0], name)),
+                None => Err(vm.attribute_error(func, name)),
             }
         }),
     ],
@@ -387,6 +390,10 @@ pub(crate) fn dict(vm: &mut Vm, this: Value) -> Outcome {
 
 /// Replaces the `__dict__` of an object.
 pub(crate) fn set_dict(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
+    let value = match this {
+        Value::Instance(_) if value.is_unbound() => Value::Dict(vm.add(Dict::default())),
+        _ => value,
+    };
     let Value::Dict(new) = vm.native(value) else {
         let class = vm.class_name(value);
         return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{class}'")));
@@ -414,15 +421,22 @@ fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
     let Some(body) = vm.heap.codes[code].body.clone() else { return Ok(Value::None) };
     let need = body.freevars.len();
     match closure {
-        Value::None if need > 0 => return Err(vm.type_error("arg 5 (closure) must be tuple")),
         Value::Tuple(_) => {
-            let have = vm.items(closure).len();
-            if have != need {
+            let cells = vm.items(closure);
+            if cells.len() != need {
                 let name = vm.lossy(body.name);
-                return Err(vm.value_error(format!("{name} requires closure of length {need}, not {have}")));
+                return Err(vm.value_error(format!("{name} requires closure of length {need}, not {}", cells.len())));
+            }
+            if let Some(&other) = cells.iter().find(|it| !matches!(it, Value::Cell(_))) {
+                let class = vm.class_name(other);
+                return Err(vm.type_error(format!("arg 5 (closure) expected cell, found {class}")));
             }
         }
-        _ => {}
+        Value::None if need == 0 => {}
+        _ => {
+            let message = if need > 0 { "arg 5 (closure) must be tuple" } else { "arg 5 (closure) must be None or tuple" };
+            return Err(vm.type_error(message));
+        }
     }
     let id = vm.function_of(&body, code, globals);
     let function = &mut vm.heap.functions[id];

@@ -727,7 +727,11 @@ impl Vm {
         };
         let Some(body) = self.heap.codes[code].body.clone() else { return Ok(Value::None) };
         if !body.freevars.is_empty() {
-            return Err(self.type_error(format!("code object passed to {name}() may not contain free variables")));
+            return Err(self.type_error(if name == "exec" && self.minor() >= 11 {
+                format!("code object requires a closure of exactly length {}", body.freevars.len())
+            } else {
+                format!("code object passed to {name}() may not contain free variables")
+            }));
         }
         let key = self.names.builtins;
         if self.heap.dicts[globals_id].get_str(&self.heap.strs, key).is_none() {

@@ -117,7 +117,7 @@ fn from_bytes(vm: &mut Vm, args: &[Value]) -> Outcome {
 }
 
 fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
-    let &[Value::Type(class), x, base] = args else { return Err(vm.type_error("int.__new__(X): X is not a type object")) };
+    let &[Value::Type(class), x, base] = args else { return Err(vm.not_a_type("int", args)) };
     let value = if base.is_unbound() {
         if x.is_unbound() { Value::Int(0) } else { vm.to_int(x)? }
     } else {

@@ -24,10 +24,12 @@ pub(crate) static OBJECT: TypeDef = TypeDef {
         Def::method("__ge__", 1, 1, |_, _| Ok(Value::NotImplemented)),
         Def::method("__getattribute__", 1, 1, getattribute),
         Def::method("__setattr__", 2, 2, |vm, args| {
+            not_of_class(vm, args[0], "__setattr__")?;
             let name = vm.attribute_name(args[1])?;
             vm.set_attr_generic(args[0], name, args[2]).map(|()| Value::None)
         }),
         Def::method("__delattr__", 1, 1, |vm, args| {
+            not_of_class(vm, args[0], "__delattr__")?;
             let name = vm.attribute_name(args[1])?;
             vm.set_attr_generic(args[0], name, Value::Unbound).map(|()| Value::None)
         }),
@@ -53,7 +55,7 @@ pub(crate) static OBJECT: TypeDef = TypeDef {
 };
 
 fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
-    let Some(&Value::Type(class)) = args.first() else { return Err(vm.type_error("object.__new__(X): X is not a type object")) };
+    let Some(&Value::Type(class)) = args.first() else { return Err(vm.not_a_type("object", args)) };
     if args.len() > 1 || !names.is_empty() {
         let (new, init) =
             (vm.lookup(class, vm.names.new).unwrap_or_default(), vm.lookup(class, vm.names.init).unwrap_or_default());
@@ -125,6 +127,15 @@ fn format(vm: &mut Vm, args: &[Value]) -> Outcome {
     vm.to_str(args[0])
 }
 
+/// Classes have a method of their own for this, which must not be gone round.
+fn not_of_class(vm: &mut Vm, this: Value, method: &str) -> Result<(), Raised> {
+    if !matches!(this, Value::Type(_)) {
+        return Ok(());
+    }
+    let class = vm.class_name(this);
+    Err(vm.type_error(format!("can't apply this {method} to {class} object")))
+}
+
 fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
     let Value::Type(new) = value else {
         if value.is_unbound() {
@@ -134,6 +145,7 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
         return Err(vm.type_error(format!("__class__ must be set to a class, not '{class}' object")));
     };
     let old = vm.class_of(this);
+    let heap = |vm: &Vm, class: Id<Type>| vm.heap.types[class].flags.heap;
     match this {
         Value::Module(id) if vm.is_subclass(new, vm.types.module) => {
             vm.heap.modules[id].class = Some(new);
@@ -143,15 +155,10 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
             vm.heap.exceptions[id].class = Some(new);
             Ok(())
         }
-        Value::Instance(id) => {
+        Value::Instance(id) if heap(vm, old) && heap(vm, new) => {
+            let same_slots = vm.slot_names(old) == vm.slot_names(new);
             let (a, b) = (&vm.heap.types[old], &vm.heap.types[new]);
-            if !b.flags.heap {
-                let what = if vm.minor() >= 10 { "mutable" } else { "heap" };
-                return Err(
-                    vm.type_error(format!("__class__ assignment only supported for {what} types or ModuleType subclasses"))
-                );
-            }
-            if a.layout != b.layout || a.slots != b.slots || a.flags.dict != b.flags.dict {
+            if a.layout != b.layout || !same_slots || a.flags.dict != b.flags.dict {
                 let (old, new) = (vm.type_name(old), vm.type_name(new));
                 return Err(vm.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
             }
@@ -225,6 +232,33 @@ fn reduce_ex(vm: &mut Vm, args: &[Value]) -> Outcome {
 }
 
 impl Vm {
+    /// The names of the slots of a class, by place.
+    fn slot_names(&self, class: Id<Type>) -> Vec<(u32, Id<Str>)> {
+        let mut names = Vec::new();
+        for dict in self.heap.types[class].mro.iter().filter_map(|&it| self.heap.types[it].dict) {
+            for entry in self.heap.dicts[dict].iter() {
+                if let Value::Object(object) = entry.value
+                    && let Some(member) = self.heap.objects[object].get::<crate::object::Member>()
+                {
+                    names.push((member.index, member.name));
+                }
+            }
+        }
+        names.sort_by_key(|it| it.0);
+        names
+    }
+
+    /// The error that the first argument of a `__new__` is no class.
+    pub(crate) fn not_a_type(&mut self, name: &str, args: &[Value]) -> Raised {
+        match args.first() {
+            Some(&it) if !it.is_unbound() => {
+                let class = self.class_name(it);
+                self.type_error(format!("{name}.__new__(X): X is not a type object ({class})"))
+            }
+            _ => self.type_error(format!("{name}.__new__(): not enough arguments")),
+        }
+    }
+
     /// The hash of an object that is equal to itself only.
     pub(crate) fn identity_hash(&self, value: Value) -> i64 {
         (self.id(value) >> 4) as i64

@@ -127,13 +127,13 @@ const CHANGES: [Def; 10] = [
 ];
 
 const NEW_SET: Def = Def::new_any(|vm, args, _| {
-    let Some(&Value::Type(class)) = args.first() else { return Err(vm.type_error("set.__new__(X): X is not a type object")) };
+    let Some(&Value::Type(class)) = args.first() else { return Err(vm.not_a_type("set", args)) };
     let set = Value::Set(vm.add(Set::default()));
     Ok(vm.wrap(class, set))
 });
 
 const NEW_FROZENSET: Def = Def::new_of("iterable=?, /", |vm, args| {
-    let &[Value::Type(class), iterable] = args else { return Err(vm.type_error("frozenset.__new__(X): X is not a type object")) };
+    let &[Value::Type(class), iterable] = args else { return Err(vm.not_a_type("frozenset", args)) };
     let set = match iterable {
         Value::Unbound => Value::FrozenSet(vm.add(Set::default())),
         Value::FrozenSet(_) => iterable,

@@ -110,14 +110,14 @@ fn is_line_end(point: u32) -> bool {
     matches!(point, 10..=13 | 0x1C..=0x1E | 0x85 | 0x2028 | 0x2029)
 }
 
-fn is_identifier(view: View<'_>) -> bool {
+pub(crate) fn is_identifier(view: View<'_>) -> bool {
     let mut points = view.points();
     points.next().is_some_and(unicode::is_id_start) && points.all(unicode::is_id_continue)
 }
 
 fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
     let &[Value::Type(class), object, encoding, errors] = args else {
-        return Err(vm.type_error("str.__new__(X): X is not a type object"));
+        return Err(vm.not_a_type("str", args));
     };
     let text = if object.is_unbound() {
         Value::Str(vm.empty_str)

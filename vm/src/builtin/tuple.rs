@@ -11,7 +11,7 @@ pub(crate) static TUPLE: TypeDef = TypeDef {
     methods: &[
         Def::new_of("iterable=?, /", |vm, args| {
             let &[Value::Type(class), iterable] = args else {
-                return Err(vm.type_error("tuple.__new__(X): X is not a type object"));
+                return Err(vm.not_a_type("tuple", args));
             };
             let tuple = match iterable {
                 Value::Unbound => Value::Tuple(vm.empty_tuple),

@@ -140,10 +140,25 @@ pub(super) fn uses_of_unassigned(source: &Source) -> Option<Uses> {
     for _ in 0..=MOST_ROUNDS {
         uses.bits.fill(0);
         if !round(source, &blocks, &mut entry, &mut state, &mut uses) {
+            uses_of_restored(source, &mut uses);
             return Some(uses);
         }
     }
     None
+}
+
+/// After an inlined comprehension its variables are given back what they held, which may be nothing, by the instructions that set variables.
+/// Where CPython's compiler was not sure of such a variable, nor are we.
+fn uses_of_restored(source: &Source, uses: &mut Uses) {
+    let cleared: Vec<u32> = source.insts.iter().filter(|it| it.op == Op::LoadFastAndClear).map(|it| it.oparg).collect();
+    for (at, it) in source.insts.iter().enumerate() {
+        if matches!(it.op, Op::LoadFastCheck | Op::DeleteFast)
+            && cleared.contains(&it.oparg)
+            && let Some(word) = uses.bits.get_mut(at / 64)
+        {
+            *word |= 1 << (at % 64);
+        }
+    }
 }
 
 /// Goes through the code once. Says whether a block that was gone through already was reached with less.

@@ -78,12 +78,25 @@ pub(super) fn retarget(inst: &mut Inst, register: Reg) -> bool {
     }
 }
 
+/// What is awaited, as `GET_AWAITABLE` of 3.11 says it: 1 what `__aenter__` has returned, 2 what `__aexit__` has.
+fn awaited(e: &Emitter<'_>, at: usize) -> u32 {
+    let before = |back: usize| at.checked_sub(back).map(|at| e.source.insts[at].op);
+    match (before(2), before(1)) {
+        (_, Some(Op::BeforeAsyncWith)) => 1,
+        (_, Some(Op::WithCleanupStart | Op::WithExceptStart)) | (Some(Op::DupTop), Some(Op::CallFunction)) => 2,
+        _ => 0,
+    }
+}
+
 /// Lowers one instruction; `unassigned` says whether the variables that it loads may be unbound.
 pub(super) fn lower(e: &mut Emitter<'_>, at: usize, unassigned: bool) -> Done {
     if e.is_skipped() {
         return Ok(());
     }
-    let it = e.source.insts[at];
+    let mut it = e.source.insts[at];
+    if it.op == Op::GetAwaitable && e.source.minor < 11 {
+        it.oparg = awaited(e, at);
+    }
     let (op, oparg) = (it.op, it.oparg);
     let count = oparg as usize;
     if let Some(done) = operators::lower(e, at, &it) {

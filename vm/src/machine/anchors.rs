@@ -53,6 +53,29 @@ pub(crate) fn scan(text: &str, minor: u8) -> Option<(usize, usize)> {
     }
 }
 
+/// Whether the text of an operation, with what is before and behind it in its lines, is `return name(...)` or `name = ...(...)`: their marks would
+/// tell nothing (3.13).
+pub(crate) fn is_plain_call(before: &str, text: &str, after: &str) -> bool {
+    let after = after.trim_start();
+    if !after.is_empty() && !after.starts_with([';', '#']) {
+        return false;
+    }
+    let is_name = |it: &str| {
+        !it.is_empty()
+            && !it.starts_with(|it: char| it.is_ascii_digit())
+            && it.chars().all(|it| it == '_' || it.is_alphanumeric())
+    };
+    let Some(tokens) = tokens(text) else { return false };
+    let [callee @ .., Token::Call(at)] = tokens.as_slice() else { return false };
+    match before.trim() {
+        "return" => callee.len() == 1 && text.get(..*at).is_some_and(is_name),
+        before => {
+            let target = before.strip_suffix('=').is_some_and(|it| is_name(it.trim_end()));
+            target && !callee.iter().any(|it| matches!(it, Token::Operator(..) | Token::Keyword | Token::Other))
+        }
+    }
+}
+
 /// How tightly `**` binds.
 const POWER: u8 = 7;
 

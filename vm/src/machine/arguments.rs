@@ -185,7 +185,11 @@ impl Vm {
             return self.type_error(format!("{name}() takes no keyword arguments"));
         }
         let message = if self.minor() >= 13 {
-            format!("{name}() got an unexpected keyword argument '{text}'")
+            let known =
+                signature.params.iter().filter(|it| matches!(it.kind, Kind::Any | Kind::Keyword)).map(|it| it.name.to_owned());
+            let hint = crate::machine::suggest::closest(known, text, self.minor());
+            let hint = hint.map_or_else(String::new, |it| format!(". Did you mean '{it}'?"));
+            format!("{name}() got an unexpected keyword argument '{text}'{hint}")
         } else {
             format!("'{text}' is an invalid keyword argument for {name}()")
         };

@@ -64,11 +64,12 @@ impl Vm {
                 if let Some(it) = object.get::<ClassMethod>() {
                     let func = it.func;
                     return match func {
-                        Value::Function(_) | Value::Native(_) => Ok(self.bound(func, Value::Type(class))),
-                        _ => {
+                        // Class methods of what binds itself, such as properties, were there for a time only.
+                        Value::Object(_) | Value::Instance(_) if matches!(self.minor(), 9..=12) && self.binds_itself(func) => {
                             let metaclass = self.class_of(Value::Type(class));
                             self.bind_descriptor(func, Value::Type(class), metaclass)
                         }
+                        _ => Ok(self.bound(func, Value::Type(class))),
                     };
                 }
                 if let Some(it) = object.get::<Property>() {
@@ -100,6 +101,11 @@ impl Vm {
         }
     }
 
+    fn binds_itself(&mut self, value: Value) -> bool {
+        let class = self.class_of(value);
+        self.lookup(class, self.names.get).is_some()
+    }
+
     /// By the `__get__` of the value's class, if it has one.
     fn bind_by_get(&mut self, value: Value, instance: Value, class: Id<Type>) -> Result<Value, Raised> {
         let owner = self.class_of(value);
@@ -109,6 +115,16 @@ impl Vm {
         let Some(get) = self.lookup(owner, self.names.get) else { return Ok(value) };
         let instance = if instance.is_unbound() { Value::None } else { instance };
         self.call_special_sync(get, value, &[instance, Value::Type(class)])
+    }
+
+    /// Whether a data descriptor says what is read: one that only sets leaves that to the instance.
+    fn has_getter(&self, value: Value) -> bool {
+        let class = self.class_of(value);
+        !self.heap.types[class].flags.heap || self.heap.types[class].flags.get || self.get_is_native(value)
+    }
+
+    fn get_is_native(&self, value: Value) -> bool {
+        matches!(value, Value::Object(id) if self.heap.objects[id].get::<Property>().is_some())
     }
 
     /// Whether a value found in a class comes before what an instance has itself.
@@ -130,9 +146,18 @@ impl Vm {
 
     #[cold]
     fn no_accessor(&mut self, property: Value, instance: Value, what: &str) -> Raised {
-        let name = match property {
-            Value::Object(id) => self.heap.objects[id].get::<Property>().map_or(Value::Unbound, |it| it.name),
-            _ => Value::Unbound,
+        let property = match property {
+            Value::Object(id) => self.heap.objects[id].get::<Property>().copied().unwrap_or_default(),
+            _ => Property::default(),
+        };
+        let name = match property.name {
+            Value::Unbound | Value::None if self.minor() >= 13 && !property.get.is_unbound() && !property.get.is_none() => {
+                match self.find_attr(property.get, self.names.name) {
+                    Ok(name) => name.unwrap_or_default(),
+                    Err(raised) => return raised,
+                }
+            }
+            name => name,
         };
         let class = match self.heap.types[self.class_of(instance)].qualname {
             Some(it) => self.lossy(it),
@@ -152,10 +177,15 @@ impl Vm {
         self.error(Class::AttributeError, message)
     }
 
+    #[cold]
+    fn foreign_member(&mut self, member: Member, instance: Value) -> Raised {
+        let (name, class, owner) = (self.lossy(member.name), self.class_name(instance), self.type_name(member.class));
+        self.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{class}' object"))
+    }
+
     fn member_get(&mut self, member: Member, instance: Value) -> Result<Value, Raised> {
         if !self.is_instance(instance, member.class) {
-            let (name, class, owner) = (self.lossy(member.name), self.class_name(instance), self.type_name(member.class));
-            return Err(self.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{class}' object")));
+            return Err(self.foreign_member(member, instance));
         }
         let value = match instance {
             Value::Instance(id) => self.heap.instances[id].slot(member.index),
@@ -418,6 +448,7 @@ impl Vm {
         let in_class = self.lookup(class, name);
         if let Some(value) = in_class
             && self.is_data_descriptor(value)
+            && self.has_getter(value)
         {
             if let Value::Object(id) = value
                 && let Some(property) = self.heap.objects[id].get::<Property>()
@@ -650,7 +681,7 @@ impl Vm {
             }
             _ => {}
         }
-        let Some(dict) = self.dict_of(obj) else { return Err(self.cannot_set(obj, name, value, in_class.is_some())) };
+        let Some(dict) = self.dict_of(obj) else { return Err(self.cannot_set(obj, name, in_class.is_some())) };
         if !value.is_unbound() {
             self.set_entry(dict, name, value);
             return Ok(());
@@ -685,9 +716,9 @@ impl Vm {
     }
 
     #[cold]
-    fn cannot_set(&mut self, obj: Value, name: Id<Str>, value: Value, read_only: bool) -> Raised {
+    fn cannot_set(&mut self, obj: Value, name: Id<Str>, read_only: bool) -> Raised {
         let (text, class) = (self.lossy(name), self.class_name(obj));
-        if read_only && !value.is_unbound() {
+        if read_only {
             return self.error(Class::AttributeError, format!("'{class}' object attribute '{text}' is read-only"));
         }
         let raised = if self.minor() >= 12 && !read_only {
@@ -720,9 +751,13 @@ impl Vm {
                 return Ok(());
             }
             if let Some(&it) = object.get::<Member>() {
-                let Value::Instance(instance) = obj else { return Err(self.attribute_error(obj, name)) };
+                let Value::Instance(instance) = obj else { return Err(self.foreign_member(it, obj)) };
+                if !self.is_instance(obj, it.class) {
+                    return Err(self.foreign_member(it, obj));
+                }
                 if value.is_unbound() && self.heap.instances[instance].slot(it.index).is_unbound() {
-                    return Err(self.attribute_error(obj, name));
+                    let name = self.lossy(it.name);
+                    return Err(self.error(Class::AttributeError, name));
                 }
                 self.heap.instances[instance].set_slot(it.index, value);
                 return Ok(());
@@ -772,7 +807,13 @@ impl Vm {
         let Some(dict) = self.heap.types[class].dict else { return Ok(()) };
         let old = self.heap.dicts[dict].find_str(&self.heap.strs, name);
         if value.is_unbound() {
-            let Some(at) = old else { return Err(self.attribute_error(Value::Type(class), name)) };
+            let Some(at) = old else {
+                if self.minor() <= 10 {
+                    let name = self.lossy(name);
+                    return Err(self.error(Class::AttributeError, name));
+                }
+                return Err(self.attribute_error(Value::Type(class), name));
+            };
             self.heap.dicts[dict].remove(at);
         } else {
             self.set_entry(dict, name, value);

@@ -203,6 +203,15 @@ impl Vm {
 
     /// Calls with a tuple, or any iterable, of arguments and a mapping of keywords.
     pub(crate) fn call_ex(&mut self, callee: Value, args: Value, kwargs: Value, ret: Ret) -> Result<Step, Raised> {
+        // Up to 3.8 the instruction takes any mapping, and looks at it first.
+        let kwargs = match kwargs {
+            Value::Unbound | Value::Dict(_) => kwargs,
+            _ => {
+                let dict = Value::Dict(self.add(Dict::default()));
+                self.dict_merge(dict, kwargs, callee)?;
+                dict
+            }
+        };
         let mut values = match args {
             Value::Tuple(id) => self.heap.tuples[id].items().to_vec(),
             Value::List(id) => self.heap.lists[id].items.clone(),
@@ -215,15 +224,7 @@ impl Vm {
             }
         };
         let mut names = Vec::new();
-        if !kwargs.is_unbound() && !kwargs.is_none() {
-            let dict = match kwargs {
-                Value::Dict(id) => id,
-                _ => {
-                    let dict = self.add(Dict::default());
-                    self.dict_merge(Value::Dict(dict), kwargs, callee)?;
-                    dict
-                }
-            };
+        if let Value::Dict(dict) = kwargs {
             let entries: Vec<_> = self.heap.dicts[dict].iter().copied().collect();
             for entry in entries {
                 match entry.key {
@@ -367,7 +368,11 @@ impl Vm {
     /// The name of a function as errors of calls have it.
     pub(crate) fn function_name(&self, func: Id<Function>) -> String {
         let function = &self.heap.functions[func];
-        let name = if self.minor() >= 10 { function.qualname } else { function.name };
+        // Before, the code was asked, whatever the function was called since.
+        let name = match function.code.and_then(|it| self.heap.codes[it].body.as_ref()) {
+            Some(body) if self.minor() < 10 => Some(body.name),
+            _ => function.qualname,
+        };
         name.map_or_else(String::new, |it| self.lossy(it))
     }
 
@@ -507,7 +512,13 @@ impl Vm {
             NativeCode::Plain(least, most, code) => {
                 let given = count - usize::from(method);
                 if !names.is_empty() {
-                    let name = self.native_name(def, owner);
+                    let name = match (def.kind, this) {
+                        (DefKind::ClassMethod, Value::Type(class)) if self.minor() >= 9 => {
+                            let class = self.heap.types[class].qualname.map_or_else(String::new, |it| self.lossy(it));
+                            format!("{class}.{}", def.name)
+                        }
+                        _ => self.native_name(def, owner),
+                    };
                     Err(self.type_error(format!("{name}() takes no keyword arguments")))
                 } else if given < usize::from(least) || given > usize::from(most) {
                     Err(self.wrong_count(def, owner, given, least, most))

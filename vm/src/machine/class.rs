@@ -538,7 +538,7 @@ impl Vm {
         for &base in base_values {
             match base {
                 Value::Type(id) => bases.push(id),
-                _ => return Err(self.type_error("type() doesn't support MRO entry resolution; use types.new_class()")),
+                _ => return Err(self.type_error("bases must be types")),
             }
         }
         if bases.is_empty() {
@@ -601,6 +601,11 @@ impl Vm {
                     Value::Str(_) => vec![declared],
                     other => self.collect_items(other)?,
                 };
+                if !declared.is_empty() && self.item_size(base) > 0 {
+                    let name = self.type_name(base);
+                    return Err(self.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'")));
+                }
+                let (mut dict_taken, mut weak_taken) = (inherited.dict, inherited.weak);
                 for slot in declared {
                     let Value::Str(slot) = slot else {
                         let class = self.class_name(slot);
@@ -608,8 +613,21 @@ impl Vm {
                     };
                     let text = self.lossy(slot);
                     match text.as_str() {
-                        "__dict__" => flags.dict = true,
-                        "__weakref__" => flags.weak = true,
+                        "__dict__" if dict_taken => {
+                            return Err(self.type_error("__dict__ slot disallowed: we already got one"));
+                        }
+                        "__weakref__" if weak_taken => {
+                            return Err(self.type_error(if self.minor() >= 12 {
+                                "__weakref__ slot disallowed: we already got one"
+                            } else {
+                                "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0"
+                            }));
+                        }
+                        "__dict__" => (flags.dict, dict_taken) = (true, true),
+                        "__weakref__" => (flags.weak, weak_taken) = (true, true),
+                        _ if !crate::builtin::str::is_identifier(self.view(Value::Str(slot))) => {
+                            return Err(self.type_error("__slots__ must be identifiers"));
+                        }
                         _ => {
                             let text = mangle(&self.lossy(name), &text);
                             let slot = self.intern(&text);
@@ -653,6 +671,13 @@ impl Vm {
         }
     }
 
+    /// How much an object of a class grows by an item: nothing for classes whose objects are of one size.
+    pub(crate) fn item_size(&self, class: Id<Type>) -> i64 {
+        let types = &self.types;
+        let sizes = [(types.int, 4), (types.tuple, 8), (types.bytes, 1), (types.type_, 40)];
+        sizes.into_iter().find(|it| self.is_subclass(class, it.0)).map_or(0, |it| it.1)
+    }
+
     /// The order of lookup, which a metaclass may decide.
     fn compute_mro(&mut self, id: Id<Type>, bases: &[Id<Type>]) -> Result<Vec<Id<Type>>, Raised> {
         let metaclass = self.heap.types[id].metaclass.unwrap_or(self.types.type_);
@@ -666,7 +691,14 @@ impl Vm {
         let mut order = Vec::new();
         for item in items {
             match item {
-                Value::Type(class) => order.push(class),
+                Value::Type(class) => {
+                    let (own, other) = (self.solid(self.heap.types[id].base.unwrap_or(class)), self.solid(class));
+                    if !self.is_subclass(own, other) {
+                        let name = self.type_name(class);
+                        return Err(self.type_error(format!("mro() returned base with unsuitable layout ('{name}')")));
+                    }
+                    order.push(class);
+                }
                 other => {
                     let class = self.class_name(other);
                     return Err(self.type_error(format!("mro() returned a non-class ('{class}')")));
@@ -733,8 +765,11 @@ impl Vm {
         let parent = self.lookup_after(id, id, names.init_subclass).unwrap_or_default();
         if parent.is_unbound() || self.is_builtin_method(parent, self.types.object) {
             if !keywords.is_empty() {
-                let name = self.type_name(id);
-                return Err(self.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
+                let name = match self.heap.types[id].qualname {
+                    Some(name) if self.minor() >= 9 => self.lossy(name) + ".",
+                    _ => String::new(),
+                };
+                return Err(self.type_error(format!("{name}__init_subclass__() takes no keyword arguments")));
             }
             return Ok(());
         }

@@ -600,10 +600,22 @@ impl Vm {
             _ => match self.lookup(self.class_of(obj), self.names.delitem) {
                 Some(method) => self.call_special_sync(method, obj, &[key]).map(|_| ()),
                 None => {
+                    let index = matches!(key, Value::Int(_) | Value::Bool(_) | Value::Big(_))
+                        || self.lookup(self.class_of(key), self.names.index).is_some();
+                    let not = if index && self.is_like_sequence(obj) { "doesn't" } else { "does not" };
                     let class = self.class_name(obj);
-                    Err(self.type_error(format!("'{class}' object doesn't support item deletion")))
+                    Err(self.type_error(format!("'{class}' object {not} support item deletion")))
                 }
             },
+        }
+    }
+
+    /// Whether CPython takes a value for a sequence, though one that may lack what is asked for: classes of programs all are.
+    fn is_like_sequence(&self, value: Value) -> bool {
+        match value {
+            Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::Set(_) | Value::FrozenSet(_) | Value::Range(_) => true,
+            Value::Instance(_) | Value::Exception(_) | Value::Object(_) => self.heap.types[self.class_of(value)].flags.heap,
+            _ => false,
         }
     }
 

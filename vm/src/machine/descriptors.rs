@@ -80,7 +80,10 @@ impl Vm {
 
     /// `super(class, object)`.
     pub(crate) fn make_super(&mut self, class: Value, object: Value) -> Result<Super, Raised> {
-        let Value::Type(this_class) = class else { return Err(self.type_error("super() argument 1 must be a type")) };
+        let Value::Type(this_class) = class else {
+            let (a, class) = (if self.minor() >= 11 { "a " } else { "" }, self.class_name(class));
+            return Err(self.type_error(format!("super() argument 1 must be {a}type, not {class}")));
+        };
         if let Value::Type(id) = object
             && self.is_subclass(id, this_class)
         {

@@ -41,9 +41,8 @@ impl Vm {
     /// The attributes of an instance that a class pattern asks for, as a tuple; `None` if it does not match.
     pub(crate) fn match_class(&mut self, subject: Value, class: Value, names: Value, count: usize) -> Outcome {
         let Value::Type(id) = class else {
-            let text = self.repr_text(class)?;
-            let _ = text;
-            return Err(self.type_error("called match pattern must be a class"));
+            let what = if self.minor() >= 12 { "class" } else { "type" };
+            return Err(self.type_error(format!("called match pattern must be a {what}")));
         };
         if !self.check_instance(subject, class)? {
             return Ok(Value::None);

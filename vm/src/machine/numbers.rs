@@ -221,7 +221,7 @@ impl Vm {
                 return Err(self.value_error("complex modulo"));
             }
             let (a, b, m) = (self.class_name(a), self.class_name(b), self.class_name(m));
-            let name = if self.minor() >= 9 { "** or pow()" } else { "pow()" };
+            let name = if self.minor() >= 10 { "** or pow()" } else { "pow()" };
             return Err(self.type_error(format!("unsupported operand type(s) for {name}: '{a}', '{b}', '{m}'")));
         };
         self.charge_cost(Cost::pow_mod(&x, &y, &z))?;

@@ -220,7 +220,9 @@ impl Vm {
             };
             return self.type_error(message);
         }
-        if op == BinaryOp::Multiply && (sequence(x) || sequence(y)) {
+        // Whatever has the methods of a container is not asked about the other operand when it is to be changed.
+        let container = matches!(x, Value::Set(_) | Value::FrozenSet(_) | Value::Dict(_) | Value::Instance(_));
+        if op == BinaryOp::Multiply && (sequence(x) || (sequence(y) && !(inplace && container))) {
             let class = self.class_name(if sequence(x) { b } else { a });
             return self.type_error(format!("can't multiply sequence by non-int of type '{class}'"));
         }
@@ -263,6 +265,14 @@ impl Vm {
         }
         for (number, way) in ways.iter().enumerate().skip(usize::from(stage)) {
             let Some((this, other, name)) = *way else { continue };
+            // Up to 3.9 nothing else is tried if `__ipow__` does not know.
+            if number > 0 && inplace && op == BinaryOp::Power && self.minor() <= 9 && self.lookup(class_a, augmented).is_some() {
+                break;
+            }
+            // To be repeated is what sequences are asked for last.
+            if op == BinaryOp::Multiply && matches!(this, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_)) {
+                continue;
+            }
             let class = self.class_of(this);
             let Some(method) = self.lookup(class, name) else { continue };
             let step = match ret {
@@ -274,7 +284,24 @@ impl Vm {
                 step => return Ok(step),
             }
         }
+        if op == BinaryOp::Multiply
+            && let Some(value) = self.repeat_by_index(inplace, a, b)?
+        {
+            return Ok(Step::Value(value));
+        }
         Err(self.unsupported(op, inplace, a, b))
+    }
+
+    /// A sequence times an object that is an integer by its `__index__`.
+    fn repeat_by_index(&mut self, inplace: bool, a: Value, b: Value) -> Result<Option<Value>, Raised> {
+        for (seq, times, inplace) in [(a, b, inplace), (b, a, false)] {
+            let sequence = matches!(seq, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
+            if sequence && self.lookup(self.class_of(times), self.names.index).is_some() {
+                let times = self.to_word(times)?;
+                return self.repeat(seq, Value::Int(times), inplace).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     fn method_names(&self, op: BinaryOp) -> (Id<Str>, Id<Str>, Id<Str>) {
@@ -659,10 +686,10 @@ impl Vm {
             Value::Int(it) => usize::try_from(it).map_err(|_| self.value_error("__len__() should return >= 0")),
             Value::Bool(it) => Ok(usize::from(it)),
             Value::Big(_) => Err(self.error(Class::OverflowError, "cannot fit 'int' into an index-sized integer")),
-            other => {
-                let class = self.class_name(other);
-                Err(self.type_error(format!("'{class}' object cannot be interpreted as an integer")))
-            }
+            other => match self.to_index(other)? {
+                Int::Small(it) => usize::try_from(it).map_err(|_| self.value_error("__len__() should return >= 0")),
+                Int::Big(_) => Err(self.error(Class::OverflowError, "cannot fit 'int' into an index-sized integer")),
+            },
         }
     }
 

@@ -119,7 +119,12 @@ impl Vm {
             Value::Exception(_) => Ok(value),
             Value::Type(id) if self.is_exception_class(id) => match self.call_sync(value, &[])? {
                 made @ Value::Exception(_) => Ok(made),
-                _ => Err(self.type_error("calling a class should have returned an instance of BaseException")),
+                other => {
+                    let class = Value::Type(self.class_of(other));
+                    let (called, class) = (self.repr_text(value)?, self.repr_text(class)?);
+                    Err(self
+                        .type_error(format!("calling {called} should have returned an instance of BaseException, not {class}")))
+                }
             },
             _ => Err(self.type_error(message)),
         }
@@ -295,9 +300,9 @@ impl Vm {
             if self.is_group(exc) {
                 return Ok((Value::None, exc));
             }
-            let list = Value::List(self.add(crate::object::List { items: vec![exc] }));
+            let only = self.tuple(&[exc]);
             let message = Value::Str(self.empty_str);
-            let group = self.make_group(message, list)?;
+            let group = self.make_group(message, only)?;
             return Ok((Value::None, group));
         }
         if !self.is_group(exc) {

@@ -37,7 +37,8 @@ impl Vm {
     /// The first line of an exception: its class and text.
     pub(crate) fn exception_line(&mut self, exception: Value) -> String {
         let class = self.class_of(exception);
-        let mut name = self.heap.types[class].qualname.map_or_else(String::new, |it| self.lossy(it));
+        let named = &self.heap.types[class];
+        let mut name = if self.minor() >= 9 { named.qualname } else { named.name }.map_or_else(String::new, |it| self.lossy(it));
         match self.class_entry(class, self.names.module) {
             Some(Value::Str(module)) => {
                 let module = self.lossy(module);
@@ -317,6 +318,10 @@ impl Printer<'_> {
             segment.push('\n');
         }
         let anchors = crate::machine::anchors::scan(segment.trim_end_matches('\n'), self.vm.minor());
+        let before = lines.first().and_then(|it| it.get(..start.max(0) as usize)).unwrap_or_default();
+        let after = lines.last().and_then(|it| it.get(end.max(0) as usize..)).unwrap_or_default();
+        let whole = before.trim().is_empty() && after.trim().is_empty() && anchors.is_none();
+        let marked = !whole && !crate::machine::anchors::is_plain_call(before, segment.trim_end(), after);
         let shown = |number: usize| {
             lines.len() <= 4
                 || number < 1
@@ -337,6 +342,9 @@ impl Printer<'_> {
                 skipped = 0;
             }
             let _ = writeln!(out, "    {}", line.get(dedent..).unwrap_or_default());
+            if !marked {
+                continue;
+            }
             let (at, from, to) = starts[number];
             let from = from.max(indent(line));
             let mut marks = String::new();
@@ -387,6 +395,15 @@ fn marks(source: &str, line: i32, place: pyc_bytecode::lines::Location, minor: u
     let segment = text.get(start as usize..(if last == first { end as usize } else { text.len() }).min(text.len()))?;
     let anchors = if last == first { anchor(segment, minor) } else { None };
     if whole && anchors.is_none() {
+        return None;
+    }
+    if minor >= 13
+        && crate::machine::anchors::is_plain_call(
+            text.get(..start as usize)?,
+            segment,
+            text.get(start as usize + segment.len()..)?,
+        )
+    {
         return None;
     }
     let mut out = " ".repeat(start_at.saturating_sub(lead));

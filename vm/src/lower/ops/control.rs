@@ -176,7 +176,7 @@ pub(super) fn lower(e: &mut Emitter<'_>, at: usize, it: &Source1) -> Done {
             e.result(|dst| Inst::CleanupThrow { dst, exc }).map(drop)
         }
         Op::GetAwaitable => {
-            let why = if e.source.minor >= 11 { it.oparg as u8 } else { 0 };
+            let why = it.oparg as u8;
             unary(e, |dst, src| Inst::GetAwaitable { dst, src, why })
         }
         Op::GetAiter => unary(e, |dst, src| Inst::GetAsyncIter { dst, src }),
