@@ -47,7 +47,8 @@ fn output(path: &Path, sources: &Path, stressed: bool) -> Vec<u8> {
     }
     let code = match vm.run_main(&file, &path.to_string_lossy()) {
         Outcome::Done => 0,
-        Outcome::Exit(code) => code,
+        // As much of it as the operating system hands on.
+        Outcome::Exit(code) => code & 0xFF,
         Outcome::Exception => 1,
         Outcome::Limit(reached) => panic!("{}: {reached:?}", path.display()),
     };
