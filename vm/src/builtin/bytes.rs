@@ -521,13 +521,26 @@ fn change(vm: &mut Vm, this: Value, change: impl FnOnce(&mut ByteArray)) -> Outc
     if let Value::Object(id) = vm.native(this)
         && let Some(it) = vm.heap.objects[id].get_mut::<ByteArray>()
     {
-        let (len, exports) = (it.data.len(), it.exports);
         let before = it.data.capacity();
+        let kept = (it.exports > 0).then(|| it.data.clone());
         change(it);
         let grown = it.data.capacity().saturating_sub(before);
-        if exports > 0 && it.data.len() != len {
-            it.data.resize(len, 0);
-            return Err(vm.error(Class::BufferError, "Existing exports of data: object cannot be re-sized"));
+        if let Some(kept) = kept
+            && it.data.len() != kept.len()
+        {
+            let new = core::mem::replace(&mut it.data, kept);
+            // Views that nobody holds any more do not count: CPython has ended them already.
+            vm.collect();
+            let exports = vm.count_views(id);
+            if let Some(it) = vm.heap.objects[id].get_mut::<ByteArray>() {
+                it.exports = exports;
+                if exports == 0 {
+                    it.data = new;
+                }
+            }
+            if exports > 0 {
+                return Err(vm.error(Class::BufferError, "Existing exports of data: object cannot be re-sized"));
+            }
         }
         vm.heap.bytes += grown;
     }
@@ -895,6 +908,10 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
             }
         });
     };
+    let native = vm.native(args[2]);
+    if matches!(native, Value::Str(_) | Value::Int(_) | Value::Bool(_) | Value::Big(_)) {
+        return Err(vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
+    }
     let new =
         if args[2].is_unbound() { Vec::new() } else { from_source(vm, args[2], Value::Unbound, Value::Unbound, "bytearray")? };
     // Making the new bytes may have run code that changed the array.

@@ -389,6 +389,12 @@ fn equal(vm: &mut Vm, args: &[Value]) -> Result<Option<bool>, Raised> {
 }
 
 impl Vm {
+    /// The views of a bytearray that are there and have not been released.
+    pub(crate) fn count_views(&self, array: Id<Object>) -> u32 {
+        let views = self.heap.objects.ids().filter_map(|it| self.heap.objects[it].get::<MemoryView>());
+        views.filter(|it| matches!(self.native(it.object), Value::Object(id) if id == array)).count() as u32
+    }
+
     fn memory(&mut self, view: MemoryView) -> Value {
         if let Value::Object(id) = self.native(view.object)
             && let Some(array) = self.heap.objects[id].get_mut::<ByteArray>()

@@ -356,6 +356,12 @@ impl Vm {
                 let items = [self.heap.tuples[x].items(), self.heap.tuples[y].items()].concat();
                 Ok(Some(Value::Tuple(self.add(Tuple::from_vec(items)))))
             }
+            (BinaryOp::Add, Value::Bytes(x), Value::Object(_)) if self.byte_view(b).is_some() => {
+                let more = self.byte_view(b).unwrap_or_default().to_vec();
+                self.charge_copy(self.heap.bytes_objects[x].data.len() + more.len(), 1)?;
+                let data = [&*self.heap.bytes_objects[x].data, &more].concat().into();
+                Ok(Some(Value::Bytes(self.add(Bytes { data }))))
+            }
             (BinaryOp::Add, Value::Bytes(x), Value::Bytes(y)) => {
                 self.charge_copy(self.heap.bytes_objects[x].data.len() + self.heap.bytes_objects[y].data.len(), 1)?;
                 let data = [&*self.heap.bytes_objects[x].data, &self.heap.bytes_objects[y].data].concat().into();
