@@ -7,7 +7,7 @@ use pyc_smith::{Program, Random};
 #[test]
 fn programs_are_written_for_every_version() {
     let mut opcodes = std::collections::BTreeSet::new();
-    for seed in 0..40 {
+    for seed in 0..60 {
         let program = Program::of_seed(seed).unwrap();
         for version in Program::versions() {
             let bytes = program.emit(version).unwrap_or_else(|error| panic!("{seed}, {version}: {error}\n{program:?}"));
