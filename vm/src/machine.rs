@@ -141,6 +141,8 @@ pub struct Vm {
     pub(crate) returned: Option<Value>,
     /// Memory of generators that have finished, with nothing in it.
     pub(crate) spare_registers: Vec<Vec<Value>>,
+    /// What `gc.isenabled()` denies.
+    pub(crate) gc_disabled: bool,
     /// The first register that natives do not use.
     pub(crate) native_top: usize,
     pub(crate) dict_shapes: hashbrown::HashMap<u32, u32>,

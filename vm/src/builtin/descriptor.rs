@@ -141,7 +141,10 @@ fn copy(vm: &mut Vm, args: &[Value], set: fn(&mut Property, Value)) -> Outcome {
         Ok(Some(doc)) => doc.is(new.doc),
         _ => false,
     };
-    set(&mut new, args[1]);
+    // `None` leaves the part as it is.
+    if !args[1].is_none() {
+        set(&mut new, args[1]);
+    }
     let class = Value::Type(vm.class_of(args[0]));
     let doc = if doc_of_getter { Value::None } else { new.doc };
     let made = vm.call_sync(class, &[new.get, new.set, new.delete, doc])?;

@@ -291,6 +291,9 @@ fn init(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
                     positional.len()
                 )));
             }
+            if let ("UnicodeDecodeError", &[_, object, ..]) = (name, positional) {
+                vm.to_bytes(object)?;
+            }
             for (at, &value) in positional.iter().enumerate() {
                 vm.set_field(this, at, value);
             }

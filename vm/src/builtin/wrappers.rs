@@ -152,7 +152,10 @@ static ALL: &[Def] = &[
 impl Vm {
     /// What a special method of an operator results in: `NotImplemented` if the other operand is none that the native class knows.
     fn wrapped_binary(&mut self, op: BinaryOp, args: &[Value], reflected: bool) -> Outcome {
-        let (this, other) = (self.native(args[0]), self.native(args[1]));
+        let this = self.native(args[0]);
+        // What is formatted may have methods of its own.
+        let formats = op == BinaryOp::Remainder && !reflected && matches!(this, Value::Str(_) | Value::Bytes(_));
+        let other = if formats { args[1] } else { self.native(args[1]) };
         let (a, b) = if reflected { (other, this) } else { (this, other) };
         if !knows(this, other) {
             return Ok(Value::NotImplemented);

@@ -109,6 +109,7 @@ impl Vm {
         tracer.visit_all(&self.due_finalizers);
         self.heap.mark(&mut tracer);
         self.sweep_interned();
+        self.sweep_subclasses();
         // What has no owner in the heap is given back, and counted, here.
         self.shrink_stack(self.top());
         self.heap.sweep(self.collections as u32);
@@ -154,6 +155,16 @@ impl Vm {
         let fresh = &mut self.heap.fresh;
         if fresh.capacity() / 4 > fresh.len().max(SMALL) {
             fresh.shrink_to(fresh.len() * 2);
+        }
+    }
+
+    /// Classes that are about to be freed are no subclasses any more.
+    fn sweep_subclasses(&mut self) {
+        let living: Vec<_> = self.heap.types.ids().filter(|&it| self.heap.types.is_marked(it)).collect();
+        for id in living {
+            let mut subclasses = core::mem::take(&mut self.heap.types[id].subclasses);
+            subclasses.retain(|&it| self.heap.types.is_marked(it));
+            self.heap.types[id].subclasses = subclasses;
         }
     }
 

@@ -639,7 +639,7 @@ impl Vm {
                 Ok(self.set_find(id, hash, value)?.is_some())
             }
             Value::Str(id) => {
-                let Value::Str(part) = value else {
+                let Value::Str(part) = self.native(value) else {
                     let class = self.class_name(value);
                     return Err(self.type_error(format!("'in <string>' requires string as left operand, not {class}")));
                 };

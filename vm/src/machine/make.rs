@@ -60,6 +60,7 @@ impl Vm {
             natives: 0,
             loop_fresh: 0,
             returned: None,
+            gc_disabled: false,
             spare_registers: Vec::new(),
             names,
             types,

@@ -140,7 +140,11 @@ fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
 }
 
 fn place(vm: &mut Vm, this: Value, key: Value) -> Result<usize, Raised> {
-    let at = vm.to_index_of(key, "sequence index must be integer")?;
+    if vm.as_int(key).is_none() && vm.lookup(vm.class_of(key), vm.names.index).is_none() {
+        let class = vm.class_name(key);
+        return Err(vm.type_error(format!("sequence index must be integer, not '{class}'")));
+    }
+    let at = vm.to_word(key)?;
     let len = with(vm, this, |it| it.items.len());
     crate::machine::containers::place(at, len).ok_or_else(|| vm.error(Class::IndexError, "deque index out of range"))
 }
@@ -300,6 +304,15 @@ static DEQUE: TypeDef = TypeDef {
             like(vm, args[0], all)
         }),
         Def::method("__iadd__", 1, 1, |vm, args| extend(vm, args[0], args[1], false).map(|()| args[0])),
+        Def::method("__imul__", 1, 1, |vm, args| {
+            let times = usize::try_from(vm.to_word(args[1])?).unwrap_or(0);
+            let all = items(vm, args[0]);
+            vm.charge(0, all.len().saturating_mul(times).saturating_mul(16))?;
+            with(vm, args[0], |it| it.items.clear());
+            let list = Value::List(vm.add(List { items: all.repeat(times) }));
+            extend(vm, args[0], list, false)?;
+            Ok(args[0])
+        }),
         Def::method("__mul__", 1, 1, |vm, args| {
             let times = usize::try_from(vm.to_word(args[1])?).unwrap_or(0);
             let all = items(vm, args[0]);

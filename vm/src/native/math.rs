@@ -23,9 +23,12 @@ macro_rules! plain {
     };
 }
 
-static PLAIN: [Def; 25] = plain! {
-    "acos" f64::acos; "acosh" f64::acosh; "asin" f64::asin; "asinh" f64::asinh; "atan" f64::atan; "cbrt" f64::cbrt; "cos" f64::cos; "cosh" f64::cosh;
-    "degrees" |x| x * (180.0 / core::f64::consts::PI); "erf" libm::erf; "erfc" libm::erfc; "exp" f64::exp; "exp2" f64::exp2; "expm1" f64::exp_m1; "fabs" f64::abs;
+/// Functions of 3.11 and later.
+static PLAIN_311: [Def; 2] = plain! { "cbrt" f64::cbrt; "exp2" f64::exp2; };
+
+static PLAIN: [Def; 23] = plain! {
+    "acos" f64::acos; "acosh" f64::acosh; "asin" f64::asin; "asinh" f64::asinh; "atan" f64::atan; "cos" f64::cos; "cosh" f64::cosh;
+    "degrees" |x| x * (180.0 / core::f64::consts::PI); "erf" libm::erf; "erfc" libm::erfc; "exp" f64::exp; "expm1" f64::exp_m1; "fabs" f64::abs;
     "log1p" f64::ln_1p; "radians" |x| x * (core::f64::consts::PI / 180.0); "sin" f64::sin; "sinh" f64::sinh; "sqrt" f64::sqrt; "tan" f64::tan; "tanh" f64::tanh;
     "atanh" |x| if x.abs() >= 1.0 { f64::NAN } else { f64::atanh(x) }; "gamma" gamma; "lgamma" |x| if x == x.floor() && x <= 0.0 { f64::NAN } else { libm::lgamma(x) };
 };
@@ -38,6 +41,9 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
     functions: FUNCTIONS,
     fill: Some(|vm, dict| {
         vm.add_functions(dict, &PLAIN, Value::Unbound);
+        if vm.minor() >= 11 {
+            vm.add_functions(dict, &PLAIN_311, Value::Unbound);
+        }
         for (name, value) in [
             ("pi", core::f64::consts::PI),
             ("e", core::f64::consts::E),

@@ -16,9 +16,16 @@ pub(crate) static GC: ModuleDef = ModuleDef {
             vm.run_finalizers()?;
             Ok(Value::Int(before.saturating_sub(vm.heap.count()) as i64))
         }),
-        Def::function("enable", 0, 0, |_, _| Ok(Value::None)),
-        Def::function("disable", 0, 0, |_, _| Ok(Value::None)),
-        Def::function("isenabled", 0, 0, |_, _| Ok(Value::bool(true))),
+        // What a program says is remembered; the collector, which frees all memory here, goes on.
+        Def::function("enable", 0, 0, |vm, _| {
+            vm.gc_disabled = false;
+            Ok(Value::None)
+        }),
+        Def::function("disable", 0, 0, |vm, _| {
+            vm.gc_disabled = true;
+            Ok(Value::None)
+        }),
+        Def::function("isenabled", 0, 0, |vm, _| Ok(Value::bool(!vm.gc_disabled))),
         Def::function("get_count", 0, 0, |vm, _| Ok(vm.tuple(&[Value::Int(0); 3]))),
         Def::function("get_threshold", 0, 0, |vm, _| Ok(vm.tuple(&[Value::Int(700), Value::Int(10), Value::Int(10)]))),
         Def::function("set_threshold", 1, 3, |_, _| Ok(Value::None)),
