@@ -921,6 +921,9 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
         return change(vm, args[0], |it| drop(it.data.splice(start as usize..start as usize + count, new)));
     }
     if args[2].is_unbound() {
+        if count == 0 {
+            return Ok(Value::None);
+        }
         let (low, step) = (start.min(start + (count as i64 - 1) * step), step.abs());
         let mut at = 0;
         return change(vm, args[0], |it| {

@@ -549,11 +549,15 @@ impl Vm {
             return Ok(());
         }
         if value.is_unbound() {
+            // The step of a slice of nothing may be any.
+            if count == 0 {
+                return Ok(());
+            }
             let (first, last) = (start.min(start + (count as i64 - 1) * step), start.max(start + (count as i64 - 1) * step));
             let mut at = -1;
             all.retain(|_| {
                 at += 1;
-                count == 0 || at < first || at > last || (at - first) % step != 0
+                at < first || at > last || (at - first) % step != 0
             });
             return Ok(());
         }
