@@ -21,10 +21,6 @@ mod world;
 
 use world::World;
 
-/// Bytes of Rust's stack for the program: what natives that call Python code within each other need.
-const STACK: usize = 512 << 20;
-/// How deep natives may call Python code within each other.
-const NATIVE_DEPTH: u32 = 3000;
 /// The exit code when a limit is reached.
 const LIMIT: u8 = 3;
 
@@ -122,15 +118,7 @@ pub(crate) fn run(args: &Args) -> io::Result<Status> {
             return Ok(Status::Failed);
         }
     };
-    // Rust's own stack has to be as deep as the limits allow natives to call each other.
-    std::thread::scope(|scope| {
-        let program = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || execute(args, &bytes))?;
-        program.join().map_err(|_| io::Error::other("the program's thread has died"))?
-    })
-}
-
-fn execute(args: &Args, bytes: &[u8]) -> io::Result<Status> {
-    let file = match File::parse(bytes) {
+    let file = match File::parse(&bytes) {
         Ok(file) => file,
         Err(error) => {
             complain(Some(&args.file), &error);
@@ -156,7 +144,6 @@ fn execute(args: &Args, bytes: &[u8]) -> io::Result<Status> {
         heap_bytes: args.memory,
         deadline: args.timeout,
         output_bytes: args.output.map_or(u64::MAX, |it| it as u64),
-        native_depth: NATIVE_DEPTH,
         ..Limits::default()
     };
     let world = World::new(roots, args)?;
@@ -175,6 +162,8 @@ fn execute(args: &Args, bytes: &[u8]) -> io::Result<Status> {
             usage.fuel, usage.objects, usage.heap_bytes, usage.collections
         );
     }
+    // The process ends: nobody needs the memory piece by piece.
+    core::mem::forget(vm);
     Ok(match outcome {
         Outcome::Done => Status::Fine,
         Outcome::Exit(code) => Status::Code(code as u8),

@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a program may use. The default allows 1 GiB of objects, 150 natives within each other, and more of all else than a program comes to use.
+/// What a program may use. The default allows 1 GiB of objects, 3000 natives within each other, and more of all else than a program comes to use.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Units of work: one for each call and each jump backwards, and for natives in proportion to what they do.
@@ -13,8 +13,8 @@ pub struct Limits {
     pub heap_bytes: usize,
     /// Calls within calls. `sys.setrecursionlimit` cannot go beyond.
     pub recursion_depth: u32,
-    /// How deep natives may call Python code within each other: sorting whose key sorts, `__getattr__` that asks for an attribute. Rust's own stack has to
-    /// have room for that, some 10 kB each in a release build.
+    /// How deep natives may call Python code within each other: sorting whose key sorts, `__getattr__` that asks for an attribute. Rust's own stack
+    /// grows for that where the platform tells how much is left of it, by some 10 kB each in a build with optimisation.
     pub native_depth: u32,
     /// Time from the start of a call into the machine, if there is a limit. The only one that is not deterministic.
     pub deadline: Option<Duration>,
@@ -30,7 +30,7 @@ impl Default for Limits {
             fuel: u64::MAX / 2,
             heap_bytes: 1 << 30,
             recursion_depth: 100_000,
-            native_depth: 150,
+            native_depth: 3000,
             deadline: None,
             output_bytes: u64::MAX,
             interrupt: Interrupt::default(),

@@ -11,9 +11,6 @@ use pyc_vm::host::Host;
 use pyc_vm::limits::Limits;
 use pyc_vm::{Outcome, Vm};
 
-/// Rust's own stack for a program in a build without optimisation.
-const STACK: usize = 1 << 30;
-
 /// What a program has written, by stream.
 #[derive(Clone, Default)]
 struct Written(Rc<RefCell<[Vec<u8>; 2]>>);
@@ -62,22 +59,19 @@ fn output(path: &Path, sources: &Path, stressed: bool) -> Vec<u8> {
 
 /// All programs of a version print what is recorded.
 fn check(version: &'static str, stressed: bool) {
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || {
-        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs");
-        let mut paths: Vec<PathBuf> = fs::read_dir(sources.join(version)).unwrap().map(|it| it.unwrap().path()).collect();
-        paths.retain(|it| it.extension().is_some_and(|it| it == "pyc"));
-        // To look at a hundred thousand objects time and again takes too long.
-        paths.retain(|it| !(stressed && it.ends_with("deep.pyc")));
-        paths.sort();
-        assert!(paths.len() > 20, "{} programs", paths.len());
-        for path in paths {
-            let (got, want) = (output(&path, &sources, stressed), fs::read(path.with_extension("out")).unwrap());
-            let (got, want) = (String::from_utf8_lossy(&got), String::from_utf8_lossy(&want));
-            let different = got.lines().zip(want.lines()).find(|(a, b)| a != b);
-            assert!(got == want, "{}: {different:?}", path.display());
-        }
-    });
-    thread.unwrap().join().unwrap();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs");
+    let mut paths: Vec<PathBuf> = fs::read_dir(sources.join(version)).unwrap().map(|it| it.unwrap().path()).collect();
+    paths.retain(|it| it.extension().is_some_and(|it| it == "pyc"));
+    // To look at a hundred thousand objects time and again takes too long.
+    paths.retain(|it| !(stressed && it.ends_with("deep.pyc")));
+    paths.sort();
+    assert!(paths.len() > 20, "{} programs", paths.len());
+    for path in paths {
+        let (got, want) = (output(&path, &sources, stressed), fs::read(path.with_extension("out")).unwrap());
+        let (got, want) = (String::from_utf8_lossy(&got), String::from_utf8_lossy(&want));
+        let different = got.lines().zip(want.lines()).find(|(a, b)| a != b);
+        assert!(got == want, "{}: {different:?}", path.display());
+    }
 }
 
 #[test]

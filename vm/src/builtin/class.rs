@@ -353,16 +353,14 @@ impl Vm {
             Value::Type(id) if self.heap.types[id].metaclass == Some(self.types.type_) => self.real_instance(value, id),
             Value::Tuple(id) => {
                 let items = self.heap.tuples[id].items().to_vec();
-                self.enter()?;
-                let mut found = Ok(false);
-                for item in items {
-                    found = self.check_instance(value, item);
-                    if !matches!(found, Ok(false)) {
-                        break;
+                self.nested(|vm| {
+                    for item in items {
+                        if vm.check_instance(value, item)? {
+                            return Ok(true);
+                        }
                     }
-                }
-                self.leave();
-                found
+                    Ok(false)
+                })
             }
             _ => {
                 let name = self.intern("__instancecheck__");
@@ -393,16 +391,14 @@ impl Vm {
             },
             Value::Tuple(id) => {
                 let items = self.heap.tuples[id].items().to_vec();
-                self.enter()?;
-                let mut found = Ok(false);
-                for item in items {
-                    found = self.check_subclass(sub, item);
-                    if !matches!(found, Ok(false)) {
-                        break;
+                self.nested(|vm| {
+                    for item in items {
+                        if vm.check_subclass(sub, item)? {
+                            return Ok(true);
+                        }
                     }
-                }
-                self.leave();
-                found
+                    Ok(false)
+                })
             }
             _ => {
                 let name = self.intern("__subclasscheck__");

@@ -631,10 +631,7 @@ impl Vm {
         if !self.is_group(group) {
             return Ok((Value::None, group));
         }
-        self.enter()?;
-        let result = self.split_parts(group, by);
-        self.leave();
-        result
+        self.nested(|vm| vm.split_parts(group, by))
     }
 
     fn split_parts(&mut self, group: Value, by: Value) -> Result<(Value, Value), Raised> {

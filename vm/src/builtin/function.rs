@@ -125,10 +125,7 @@ pub(crate) static METHOD: TypeDef = TypeDef {
             let Value::Method(id) = args[0] else { return Ok(Value::None) };
             let func = vm.heap.methods[id].func;
             // Methods of methods of methods may be many.
-            vm.enter()?;
-            let found = vm.find_attr(func, name);
-            vm.leave();
-            match found? {
+            match vm.nested(|vm| vm.find_attr(func, name))? {
                 Some(value) => Ok(value),
                 None => Err(vm.attribute_error(func, name)),
             }

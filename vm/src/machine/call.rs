@@ -14,6 +14,21 @@ use crate::object::{Body, Cache, DefKind, Dict, Function, Method, Native, Native
 /// Arguments that natives get without memory being asked for.
 const FEW: usize = 8;
 
+/// Of so many calls within each other one looks how much of Rust's stack is left.
+const STRIDE: u32 = 8;
+
+/// Bytes of stack that so many calls and what natives do besides need at most. Without optimisation every temporary has a place of its own.
+const RED_ZONE: usize = if cfg!(debug_assertions) { 3 << 20 } else { 256 << 10 };
+
+/// Bytes of stack that are added at once.
+const MORE_STACK: usize = 4 * RED_ZONE;
+
+/// Whether less than the red zone is left of the stack, as far as can be known here.
+#[inline]
+fn is_short_of_stack() -> bool {
+    stacker::remaining_stack().is_some_and(|it| it < RED_ZONE)
+}
+
 impl Vm {
     /// Calls with `argc` arguments in the registers (of the whole stack) from `first` on.
     pub(crate) fn call(&mut self, callee: Value, first: usize, argc: usize, ret: Ret) -> Result<Step, Raised> {
@@ -66,7 +81,8 @@ impl Vm {
                 self.bind(id, first, argc, names)?;
                 Ok(self.push_bound(id, first, ret, Value::Unbound)?.map_or(Step::Pushed, Step::Value))
             }
-            Value::Native(id) => self.call_native(id, first, argc, names, ret).map(Step::Value),
+            Value::Native(id) if names.is_empty() => self.call_native(id, first, argc).map(Step::Value),
+            Value::Native(id) => self.call_native_named(id, first, argc, names).map(Step::Value),
             Value::Method(id) => {
                 let Method { func, this } = self.heap.methods[id];
                 self.insert_argument(first, argc, this)?;
@@ -79,9 +95,9 @@ impl Vm {
                     match func {
                         (func, Some(this)) => {
                             self.insert_argument(first, argc, this)?;
-                            self.nested_call(|vm| vm.call_named(func, first, argc + 1, names, ret))
+                            self.nested(|vm| vm.call_named(func, first, argc + 1, names, ret))
                         }
-                        (func, None) => self.nested_call(|vm| vm.call_named(func, first, argc, names, ret)),
+                        (func, None) => self.nested(|vm| vm.call_named(func, first, argc, names, ret)),
                     }
                 }
                 None => {
@@ -93,15 +109,22 @@ impl Vm {
     }
 
     /// A chain of callables that are called by their `__call__` may be long.
-    fn nested_call(&mut self, call: impl FnOnce(&mut Vm) -> Result<Step, Raised>) -> Result<Step, Raised> {
+    /// A call of Rust by Rust whose depth the program decides. It is counted, and Rust's stack is made longer when little is left.
+    #[inline]
+    pub(crate) fn nested<T>(&mut self, call: impl FnOnce(&mut Vm) -> Result<T, Raised>) -> Result<T, Raised> {
         self.enter()?;
-        let result = call(self);
-        self.leave();
+        let result = if self.nesting.is_multiple_of(STRIDE) && is_short_of_stack() {
+            stacker::grow(MORE_STACK, || call(self))
+        } else {
+            call(self)
+        };
+        self.nesting -= 1;
         result
     }
 
-    /// Counts a call of Rust by Rust whose depth the program decides.
-    pub(crate) fn enter(&mut self) -> Result<(), Raised> {
+    /// Counts such a call.
+    #[inline]
+    fn enter(&mut self) -> Result<(), Raised> {
         if self.nesting >= self.limits.native_depth {
             return Err(self.error(Class::RecursionError, "maximum recursion depth exceeded"));
         }
@@ -109,11 +132,6 @@ impl Vm {
         self.charge(1, 0)?;
         self.nesting += 1;
         Ok(())
-    }
-
-    /// The end of what [`Vm::enter`] began.
-    pub(crate) fn leave(&mut self) {
-        self.nesting -= 1;
     }
 
     /// Moves arguments up by one register and puts one before them.
@@ -151,12 +169,14 @@ impl Vm {
 
     /// Runs the frame that was pushed as number `floor` to its end.
     pub(crate) fn wait(&mut self, floor: usize) -> Result<Value, Raised> {
-        if let Err(raised) = self.enter() {
+        let mut entered = false;
+        let result = self.nested(|vm| {
+            entered = true;
+            vm.run(floor)
+        });
+        if !entered {
             self.drop_frames(floor);
-            return Err(raised);
         }
-        let result = self.run(floor);
-        self.leave();
         result
     }
 
@@ -473,15 +493,60 @@ impl Vm {
         self.type_error(format!("{function}() missing {} required {kind} argument{s}: {list}", names.len()))
     }
 
-    /// Calls a native function.
-    pub(crate) fn call_native(
-        &mut self,
-        id: Id<Native>,
-        first: usize,
-        argc: usize,
-        names: &[Id<Str>],
-        _: Ret,
-    ) -> Result<Value, Raised> {
+    /// Calls a native function that may be one of few arguments, which are all in registers.
+    pub(crate) fn call_native(&mut self, id: Id<Native>, first: usize, argc: usize) -> Result<Value, Raised> {
+        let native = &self.heap.natives[id];
+        if let Some(def) = native.def
+            && let NativeCode::Plain(least, most, code) = def.code
+            && let method = def.kind == DefKind::Method
+            && (method || def.kind == DefKind::Function)
+            && let given = argc.wrapping_sub(usize::from(method))
+            && given >= usize::from(least)
+            && given <= usize::from(most)
+            && let Some(args) = self.stack.get(first..first + argc)
+            && (!method || native.this.is_unbound() && self.is_receiver(args[0], native.owner))
+            && self.nesting < self.limits.native_depth
+            && !self.nesting.is_multiple_of(STRIDE)
+            && self.fuel > 2
+        {
+            // As much as the long way costs.
+            self.fuel -= 2;
+            self.nesting += 1;
+            self.natives += 1;
+            let saved = self.native_top;
+            self.native_top = saved.max(first + argc);
+            let result = match *args {
+                [] => code(self, &[]),
+                [a] => code(self, &[a]),
+                [a, b] => code(self, &[a, b]),
+                [a, b, c] => code(self, &[a, b, c]),
+                _ => {
+                    let args = args.to_vec();
+                    code(self, &args)
+                }
+            };
+            self.native_top = saved;
+            self.natives -= 1;
+            self.nesting -= 1;
+            return result;
+        }
+        self.call_native_named(id, first, argc, &[])
+    }
+
+    /// Whether a value is of just the class that defines a method.
+    #[inline]
+    fn is_receiver(&self, value: Value, owner: Value) -> bool {
+        let Value::Type(class) = owner else { return false };
+        self.plain_class(value).unwrap_or_else(|| self.class_of(value)) == class
+    }
+
+    /// Calls any native function.
+    #[inline(never)]
+    fn call_native_named(&mut self, id: Id<Native>, first: usize, argc: usize, names: &[Id<Str>]) -> Result<Value, Raised> {
+        // Natives call natives without a loop between them: `repr` of what contains itself by an attribute.
+        if self.nesting.is_multiple_of(STRIDE) && is_short_of_stack() {
+            return stacker::grow(MORE_STACK, || self.call_native_named(id, first, argc, names));
+        }
         let Native { def: Some(def), this, owner } = self.heap.natives[id] else { return Ok(Value::None) };
         self.fuel = self.fuel.saturating_sub(1).max(1);
         // A function of a module knows its module, which is no argument.
@@ -503,7 +568,6 @@ impl Vm {
         if method && bound == 0 {
             self.check_receiver(def, owner, args.first().copied())?;
         }
-        // Natives call natives without a loop between them: `repr` of what contains itself by an attribute.
         self.enter()?;
         let saved = self.native_top;
         self.native_top = saved.max(first + argc);
@@ -540,7 +604,7 @@ impl Vm {
         };
         self.native_top = saved;
         self.natives -= 1;
-        self.leave();
+        self.nesting -= 1;
         result
     }
 

@@ -736,27 +736,16 @@ impl Vm {
         }
         self.charge(self.heap.dicts[x].len() as u64, 0)?;
         let entries: Vec<_> = self.heap.dicts[x].iter().copied().collect();
-        self.enter()?;
-        let mut equal = Ok(true);
-        for entry in entries {
-            let found = match self.dict_find(y, entry.hash as i64, entry.key) {
-                Ok(Some(at)) => self.heap.dicts[y].entries()[at].value,
-                Ok(None) => {
-                    equal = Ok(false);
-                    break;
+        self.nested(|vm| {
+            for entry in entries {
+                let Some(at) = vm.dict_find(y, entry.hash as i64, entry.key)? else { return Ok(false) };
+                let found = vm.heap.dicts[y].entries()[at].value;
+                if !vm.equal_keys(entry.value, found)? {
+                    return Ok(false);
                 }
-                Err(raised) => {
-                    equal = Err(raised);
-                    break;
-                }
-            };
-            equal = self.equal_keys(entry.value, found);
-            if !matches!(equal, Ok(true)) {
-                break;
             }
-        }
-        self.leave();
-        equal
+            Ok(true)
+        })
     }
 
     pub(crate) fn compare_sets(&mut self, op: CompareOp, x: Id<Set>, y: Id<Set>) -> Result<bool, Raised> {

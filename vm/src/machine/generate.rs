@@ -240,20 +240,15 @@ impl Vm {
         }
         let exit = self.exception_class("GeneratorExit");
         if let Some(inner) = self.delegate(id) {
-            self.enter()?;
             self.heap.generators[id].state = GeneratorState::Running;
-            let result = if self.is_instance(exception, exit) {
-                match self.close_value(inner) {
-                    Ok(_) => {
-                        self.exception = exception;
-                        Err(Raised::Exception)
-                    }
-                    Err(raised) => Err(raised),
+            let result = self.nested(|vm| {
+                if vm.is_instance(exception, exit) {
+                    vm.close_value(inner)?;
+                    vm.exception = exception;
+                    return Err(Raised::Exception);
                 }
-            } else {
-                self.throw_into(inner, exception)
-            };
-            self.leave();
+                vm.throw_into(inner, exception)
+            });
             self.heap.generators[id].state = GeneratorState::Suspended;
             return match result {
                 Ok(Ok(value)) => Ok(Ok(value)),
@@ -306,12 +301,15 @@ impl Vm {
             return Ok(Err(Value::None));
         }
         self.returned = None;
-        self.enter().inspect_err(|_| self.drop_frames(floor))?;
-        let result = match self.unwind_raised(exception, floor) {
-            Ok(()) => self.run(floor),
-            Err(raised) => Err(raised),
-        };
-        self.leave();
+        let mut entered = false;
+        let result = self.nested(|vm| {
+            entered = true;
+            vm.unwind_raised(exception, floor)?;
+            vm.run(floor)
+        });
+        if !entered {
+            self.drop_frames(floor);
+        }
         let value = result?;
         Ok(match self.returned.take() {
             Some(returned) => Err(returned),

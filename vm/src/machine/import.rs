@@ -210,10 +210,7 @@ impl Vm {
         }
         let mut parent = Value::None;
         if let Some((package, _)) = name.rsplit_once('.') {
-            self.enter()?;
-            let result = self.import_absolute(package);
-            self.leave();
-            parent = result?;
+            parent = self.nested(|vm| vm.import_absolute(package))?;
             // The package may have imported it.
             if let Some(module) = self.heap.dicts[self.modules].get_str(&self.heap.strs, key) {
                 return Ok(module);

@@ -432,10 +432,7 @@ impl Vm {
     /// The next item of an iterator within an iterator: how deep they are is the program's to say.
     #[inline]
     fn nested_next(&mut self, iter: Value) -> Result<Option<Value>, Raised> {
-        self.enter()?;
-        let result = self.next(iter);
-        self.leave();
-        result
+        self.nested(|vm| vm.next(iter))
     }
 
     /// What is wrong at the end of a strict `zip`.

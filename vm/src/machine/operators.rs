@@ -626,32 +626,26 @@ impl Vm {
         if matches!(op, CompareOp::Eq | CompareOp::Ne) && x.len() != y.len() {
             return Ok(Some(op == CompareOp::Ne));
         }
-        self.enter()?;
-        let mut differ = None;
-        let mut outcome = Ok(());
-        for (&a, &b) in x.iter().zip(y) {
-            // Shared parts are compared time and again: their number is no bound.
-            match self.charge(1, 0).and_then(|()| self.equal_keys(a, b)) {
-                Ok(true) => {}
-                Ok(false) => {
+        self.nested(|vm| {
+            let mut differ = None;
+            for (&a, &b) in x.iter().zip(y) {
+                // Shared parts are compared time and again: their number is no bound.
+                vm.charge(1, 0)?;
+                if !vm.equal_keys(a, b)? {
                     differ = Some((a, b));
                     break;
                 }
-                Err(raised) => {
-                    outcome = Err(raised);
-                    break;
-                }
             }
-        }
-        let result = match (outcome, differ, op) {
-            (Err(raised), ..) => Err(raised),
-            (_, None, _) => Ok(Some(ordered(op, x.len().cmp(&y.len())))),
-            (_, Some(_), CompareOp::Eq) => Ok(Some(false)),
-            (_, Some(_), CompareOp::Ne) => Ok(Some(true)),
-            (_, Some((a, b)), _) => self.compare_sync(op, a, b).and_then(|it| self.truth(it)).map(Some),
-        };
-        self.leave();
-        result
+            Ok(Some(match (differ, op) {
+                (None, _) => ordered(op, x.len().cmp(&y.len())),
+                (Some(_), CompareOp::Eq) => false,
+                (Some(_), CompareOp::Ne) => true,
+                (Some((a, b)), _) => {
+                    let result = vm.compare_sync(op, a, b)?;
+                    vm.truth(result)?
+                }
+            }))
+        })
     }
 
     /// The truth of a value.

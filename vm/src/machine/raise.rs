@@ -371,21 +371,14 @@ impl Vm {
         if !self.is_group(exception) {
             return Ok(if leaves.iter().any(|it| it.is(exception)) { exception } else { Value::None });
         }
-        self.enter()?;
         let inner = self.exception_field(exception, 1);
         let mut kept = Vec::new();
-        let mut failed = None;
         for it in self.items(inner) {
-            match self.keep_leaves(it, leaves) {
-                Ok(Value::None) => {}
-                Ok(part) => kept.push(part),
-                Err(raised) => failed = Some(raised),
+            match self.nested(|vm| vm.keep_leaves(it, leaves))? {
+                Value::None => {}
+                part => kept.push(part),
             }
         }
-        self.leave();
-        match failed {
-            Some(raised) => Err(raised),
-            None => self.derived_group(exception, kept),
-        }
+        self.derived_group(exception, kept)
     }
 }

@@ -154,6 +154,14 @@ impl Vm {
                     }
                 }};
             }
+            // A call of a native, which pushes no frame.
+            macro_rules! native {
+                ($dst:expr, $id:expr, $first:expr, $argc:expr) => {{
+                    let value = outside!(self.call_native($id, $first, $argc));
+                    w[usize::from($dst)] = value;
+                    self.heap.fresh.truncate(self.loop_fresh);
+                }};
+            }
             macro_rules! r {
                 ($reg:expr) => {
                     w[usize::from($reg)]
@@ -733,6 +741,9 @@ impl Vm {
                             if self.push_init(class, init, base + usize::from(first), usize::from(argc), dst)? {
                                 continue 'frame;
                             }
+                        } else if let Value::Native(id) = callee {
+                            native!(dst, id, base + usize::from(first), usize::from(argc));
+                            continue;
                         }
                         let (first, argc) = (base + usize::from(first), usize::from(argc));
                         step!(dst, self.call_at(&body, site, callee, first, argc, Ret::Store(dst)));
@@ -765,6 +776,9 @@ impl Vm {
                             if self.push_init(class, init, base + first, argc, dst)? {
                                 continue 'frame;
                             }
+                        } else if let Value::Native(id) = callee {
+                            native!(dst, id, base + first, argc);
+                            continue;
                         }
                         step!(dst, self.call_at(&body, site, callee, base + first, argc, Ret::Store(dst)));
                     }

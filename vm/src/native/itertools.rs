@@ -114,10 +114,7 @@ macro_rules! iterator {
                     // What it keeps is looked at for every item.
                     let kept = state(vm, args[0], |it| it.values.len() + it.pool.len() + it.indices.len()).unwrap_or(0);
                     vm.charge(kept as u64 / 16, 0)?;
-                    vm.enter()?;
-                    let result = next(vm, args[0]);
-                    vm.leave();
-                    match result? {
+                    match vm.nested(|vm| next(vm, args[0]))? {
                         Some(value) => Ok(value),
                         None => Err(vm.stop_iteration(Value::None)),
                     }
