@@ -112,8 +112,9 @@ impl Vm {
     /// A call of Rust by Rust whose depth the program decides. It is counted, and Rust's stack is made longer when little is left.
     #[inline]
     pub(crate) fn nested<T>(&mut self, call: impl FnOnce(&mut Vm) -> Result<T, Raised>) -> Result<T, Raised> {
+        let short = self.nesting.is_multiple_of(STRIDE) && is_short_of_stack();
         self.enter()?;
-        let result = if self.nesting.is_multiple_of(STRIDE) && is_short_of_stack() {
+        let result = if short {
             stacker::grow(MORE_STACK, || call(self))
         } else {
             call(self)
