@@ -114,11 +114,7 @@ impl Vm {
     pub(crate) fn nested<T>(&mut self, call: impl FnOnce(&mut Vm) -> Result<T, Raised>) -> Result<T, Raised> {
         let short = self.nesting.is_multiple_of(STRIDE) && is_short_of_stack();
         self.enter()?;
-        let result = if short {
-            stacker::grow(MORE_STACK, || call(self))
-        } else {
-            call(self)
-        };
+        let result = if short { stacker::grow(MORE_STACK, || call(self)) } else { call(self) };
         self.nesting -= 1;
         result
     }
