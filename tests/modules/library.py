@@ -44,29 +44,25 @@ show("partial", lambda: (functools.partial(int, base=2)("101"), functools.partia
 class T:
     @functools.cached_property
     def v(self): print("computed"); return 42
-    # Between 3.11 and 3.12 this imports `re`.
-    if not (3, 11) <= sys.version_info < (3, 13):
-        @functools.singledispatchmethod
-        def sd(self, a): return "obj"
-        @sd.register(int)
-        def _(self, a): return "int"
+    @functools.singledispatchmethod
+    def sd(self, a): return "obj"
+    @sd.register(int)
+    def _(self, a): return "int"
 t = T(); show("cp", lambda: (t.v, t.v))
-if not (3, 11) <= sys.version_info < (3, 13):
-    show("sdm", lambda: (t.sd(1), t.sd("x")))
+show("sdm", lambda: (t.sd(1), t.sd("x")))
 @functools.total_ordering
 class O:
     def __init__(s, n): s.n = n
     def __eq__(s, o): return s.n == o.n
     def __lt__(s, o): return s.n < o.n
 show("to", lambda: (O(1) <= O(1), O(1) > O(2), O(2) >= O(1)))
-if not (3, 11) <= sys.version_info < (3, 13):
-    @functools.singledispatch
-    def sd(a): return "obj"
-    @sd.register(int)
-    def _(a): return "int"
-    @sd.register(list)
-    def _(a): return "list"
-    show("sd", lambda: (sd(1), sd([]), sd("x"), sd(True)))
+@functools.singledispatch
+def sd(a): return "obj"
+@sd.register(int)
+def _(a): return "int"
+@sd.register(list)
+def _(a): return "list"
+show("sd", lambda: (sd(1), sd([]), sd("x"), sd(True)))
 show("cmp", lambda: sorted([3,1,2], key=functools.cmp_to_key(lambda a,b: b-a)))
 show("reduce", lambda: functools.reduce(lambda a,b: a*b, range(1,6)))
 show("copy", lambda: copy.deepcopy({"a":[1,(2,[3])], 1:{4,5}}))

@@ -18,6 +18,7 @@ pub(crate) mod operator;
 pub(crate) mod posix;
 pub(crate) mod random;
 pub(crate) mod small;
+pub(crate) mod sre;
 pub(crate) mod struct_;
 pub(crate) mod sys;
 pub(crate) mod time;
@@ -84,6 +85,7 @@ static MODULES: &[&ModuleDef] = &[
     &small::SIGNAL,
     &small::STRING,
     &small::THREAD,
+    &sre::MODULE,
     &struct_::MODULE,
     &sys::MODULE,
     &time::MODULE,

@@ -106,7 +106,7 @@ fn is_space(point: u32) -> bool {
 }
 
 /// What ends a line for `str.splitlines`.
-fn is_line_end(point: u32) -> bool {
+pub(crate) fn is_line_end(point: u32) -> bool {
     matches!(point, 10..=13 | 0x1C..=0x1E | 0x85 | 0x2028 | 0x2029)
 }
 

@@ -143,6 +143,24 @@ pub(crate) fn lower(point: u32, mut out: impl FnMut(u32)) {
     }
 }
 
+/// The one character that is the lower case of another, if any is.
+pub(crate) fn simple_lower(point: u32) -> u32 {
+    match point {
+        65..=90 => point + 32,
+        ..0x80 => point,
+        _ => char::from_u32(point).map_or(point, |it| u32::from(icu_casemap::CaseMapper::new().simple_lowercase(it))),
+    }
+}
+
+/// The one character that is the upper case of another, if any is.
+pub(crate) fn simple_upper(point: u32) -> u32 {
+    match point {
+        97..=122 => point - 32,
+        ..0x80 => point,
+        _ => char::from_u32(point).map_or(point, |it| u32::from(icu_casemap::CaseMapper::new().simple_uppercase(it))),
+    }
+}
+
 /// The title case of a character.
 pub(crate) fn title(point: u32, mut out: impl FnMut(u32)) {
     match point {
