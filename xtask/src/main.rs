@@ -1,7 +1,7 @@
 //! Chores of the project, each a sub-command in a file of its own.
 //!
-//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `programs`, `modules`, `differential` and `bench-compare` call a Python interpreter;
-//! only `bench-compare` uses the network.
+//! Only `harvest`, `lines`, `assemble`, `verify`, `lower`, `dis`, `text`, `programs`, `imports`, `modules`, `differential` and `bench-compare` call a
+//! Python interpreter; only `bench-compare` uses the network.
 
 mod arrows;
 mod assemble;
@@ -11,6 +11,7 @@ mod differential;
 mod dis;
 mod facts;
 mod harvest;
+mod imports;
 mod installed;
 mod interpreters;
 mod lines;
@@ -51,6 +52,8 @@ enum Chore {
     Lines(lines::Args),
     /// Compiles the programs of tests/programs by every interpreter from 3.8 on, and records what they print
     Programs(programs::Args),
+    /// Compiles the tree of modules in tests/imports by every interpreter from 3.8 on, and records what its main module prints
+    Imports(imports::Args),
     /// Compares what the scripts of tests/modules, which import the standard library, print under every interpreter and under `pyc run`
     Modules(modules::Args),
     /// Assemble the code of everything that is installed from its listing
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Chore::Arrows => arrows::run(),
         Chore::Harvest(args) => harvest::run(&args),
         Chore::Lines(args) => lines::run(&args),
+        Chore::Imports(args) => imports::run(&args),
         Chore::Programs(args) => programs::run(&args),
         Chore::Modules(args) => modules::run(&args),
         Chore::Assemble(args) => assemble::run(&args),

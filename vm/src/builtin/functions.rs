@@ -11,6 +11,9 @@ pub(crate) static FUNCTIONS: &[Def] = &[
         let from = if args[3].is_unbound() { Value::None } else { args[3] };
         let level = vm.to_word(args[4])?;
         let Value::Str(name) = vm.native(args[0]) else { return Err(vm.type_error("module name must be a string")) };
+        if level < 0 {
+            return Err(vm.value_error("level must be >= 0"));
+        }
         let name = vm.intern_id(name);
         vm.import(name, args[1], from, level)
     }),

@@ -231,6 +231,9 @@ impl Vm {
                         } else if self.initializing.contains(&name) {
                             let why = "(most likely due to a circular import)";
                             format!("partially initialized module '{name}' has no attribute '{text}' {why}")
+                        } else if self.minor() >= 11 && self.initializing.contains(&format!("{name}.{text}")) {
+                            let why = "(most likely due to a circular import)";
+                            format!("cannot access submodule '{text}' of module '{name}' {why}")
                         } else {
                             format!("module '{name}' has no attribute '{text}'")
                         }

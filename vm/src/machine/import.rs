@@ -1,6 +1,6 @@
 //! Imports: modules that are native, and those that the host has as `.pyc` files.
 
-use pyc_marshal::File;
+use pyc_marshal::{File, Magic};
 
 use crate::builtin::prelude::*;
 use crate::native;
@@ -58,6 +58,19 @@ pub(crate) static LOADER: TypeDef = TypeDef {
     methods: &[],
     ..TypeDef::new("SourceFileLoader")
 };
+
+/// A loader of modules that have no source.
+static SOURCELESS_LOADER: TypeDef = TypeDef {
+    module: "_frozen_importlib_external",
+    native: false,
+    dict: true,
+    base: true,
+    methods: &[],
+    ..TypeDef::new("SourcelessFileLoader")
+};
+
+/// Bytes of the header before the code.
+const HEADER: usize = 16;
 
 /// What was found for a module.
 struct Found {
@@ -381,8 +394,15 @@ impl Vm {
                 self.get_attr(spec, loader)?
             }
             None => {
-                let class = self.class(&LOADER);
-                self.new_instance(class)
+                let sourceless = found.cached.as_ref() == Some(&found.file);
+                let class = self.class(if sourceless { &SOURCELESS_LOADER } else { &LOADER });
+                let loader = self.new_instance(class);
+                let path = self.str(&found.file);
+                for (field, value) in [("name", Value::Str(key)), ("path", path)] {
+                    let field = self.intern(field);
+                    self.set_attr_generic(loader, field, value)?;
+                }
+                loader
             }
         };
         self.set_entry(dict, names.loader, loader);
@@ -426,6 +446,12 @@ impl Vm {
         self.set_entry(dict, names.spec, spec);
         self.set_entry(self.modules, key, module);
         let Some(bytes) = found.code else { return Ok(module) };
+        if let Err(raised) = self.check_header(name, &bytes, found.cached.as_deref().unwrap_or_default()) {
+            let exception = self.exception;
+            self.dict_remove(self.modules, Value::Str(key))?;
+            self.exception = exception;
+            return Err(raised);
+        }
         let before = self.initializing.len();
         self.initializing.push(name.to_owned());
         let result = self.run_pyc(&bytes, &found.cached.unwrap_or_default(), dict);
@@ -439,10 +465,42 @@ impl Vm {
         Ok(module)
     }
 
+    /// Whether bytecode begins as that of this version does.
+    fn check_header(&mut self, name: &str, bytes: &[u8], path: &str) -> Result<(), Raised> {
+        let magic = bytes.get(..4).unwrap_or(bytes);
+        let is_own = <[u8; 4]>::try_from(magic).is_ok_and(|it| {
+            let magic = Magic(it);
+            magic.has_known_tail() && magic.row().is_some_and(|it| it.version == Some(self.version))
+        });
+        if !is_own {
+            let magic = self.bytes(magic);
+            let magic = self.repr_text(magic)?;
+            return Err(self.bytecode_error(&format!("bad magic number in '{name}': {magic}"), name, path));
+        }
+        let Some(flags) = bytes.get(..HEADER).and_then(|it| it.get(4..8)) else {
+            return Err(self.error(Class::EOFError, format!("reached EOF while reading pyc header of '{name}'")));
+        };
+        let flags = flags.try_into().map_or(0, u32::from_le_bytes);
+        if flags & !3 != 0 {
+            return Err(self.bytecode_error(&format!("invalid flags {flags} in '{name}'"), name, path));
+        }
+        Ok(())
+    }
+
+    /// An `ImportError` about a file of bytecode.
+    #[cold]
+    fn bytecode_error(&mut self, message: &str, name: &str, path: &str) -> Raised {
+        let raised = self.import_error(Class::ImportError, message);
+        let (name, path) = (self.str(name), self.str(path));
+        self.set_exception_field(1, name);
+        self.set_exception_field(2, path);
+        raised
+    }
+
     pub(crate) fn run_pyc(&mut self, bytes: &[u8], path: &str, globals: Id<Dict>) -> Result<(), Raised> {
         let file = match File::parse(bytes) {
             Ok(file) => file,
-            Err(error) => return Err(self.error(Class::ImportError, format!("{path}: {error}"))),
+            Err(error) => return Err(self.marshal_error(error)),
         };
         if (file.version().major, file.version().minor) != (self.version.major, self.version.minor) {
             let version = file.version();
@@ -456,7 +514,15 @@ impl Vm {
         self.loading_file = source.map(|it| self.intern(&it));
         let code = self.load(file.tree.root());
         self.loading_file = None;
-        self.run_code(code?, globals)
+        let code = code?;
+        if !matches!(code, Value::Code(_)) {
+            let name = match self.heap.dicts[globals].get_str(&self.heap.strs, self.names.name) {
+                Some(it @ Value::Str(_)) => self.plain_text(it),
+                _ => String::new(),
+            };
+            return Err(self.bytecode_error(&format!("Non-code object in '{path}'"), &name, path));
+        }
+        self.run_code(code, globals)
     }
 
     /// Runs a code object as a module.

@@ -318,7 +318,7 @@ impl Vm {
 
     /// What CPython says of marshal data that it refuses.
     #[cold]
-    fn marshal_error(&mut self, error: pyc_marshal::Error) -> Raised {
+    pub(crate) fn marshal_error(&mut self, error: pyc_marshal::Error) -> Raised {
         use pyc_marshal::{ErrorKind, Tag};
         const CONTAINERS: [Tag; 5] = [Tag::LIST, Tag::TUPLE, Tag::SMALL_TUPLE, Tag::SET, Tag::FROZEN_SET];
         match error.kind {

@@ -1,0 +1,2 @@
+import circle.six
+OWN = 5

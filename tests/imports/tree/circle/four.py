@@ -1,0 +1,2 @@
+from .three import OWN
+VALUE = 4

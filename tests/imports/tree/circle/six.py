@@ -1,0 +1,2 @@
+import circle.five
+VALUE = circle.five.OWN

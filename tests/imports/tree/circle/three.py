@@ -1,0 +1,2 @@
+from .four import VALUE
+OWN = 3

@@ -1,0 +1,8 @@
+BEFORE = 1
+
+
+def inner():
+    raise ValueError("on the way")
+
+
+inner()

@@ -1,0 +1,3 @@
+from pkg import ORDER
+ORDER.append(__name__)
+WHO = "a of " + __package__
