@@ -177,6 +177,7 @@ impl Vm {
         self.exception = Value::Unbound;
         self.again = false;
         self.returned = None;
+        self.sinks.clear();
         self.repr_open = crate::machine::repr::Open::default();
         self.initializing.clear();
         self.loading_file = None;

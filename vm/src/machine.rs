@@ -12,6 +12,7 @@ pub(crate) mod collect;
 pub(crate) mod containers;
 pub(crate) mod descriptors;
 pub(crate) mod exceptions;
+pub(crate) mod feed;
 pub(crate) mod files;
 pub(crate) mod format;
 pub(crate) mod frames;
@@ -81,6 +82,16 @@ pub(crate) enum Ret {
     Inst(u8),
     /// It leaves the loop.
     Exit,
+    /// It leaves the loop, unless a sink takes it: see [`feed`].
+    Feed,
+}
+
+impl Ret {
+    /// Whether the frame is the last one of its loop.
+    #[inline]
+    pub(crate) fn leaves(self) -> bool {
+        matches!(self, Ret::Exit | Ret::Feed)
+    }
 }
 
 /// A call under way.
@@ -133,6 +144,8 @@ pub struct Vm {
     pub(crate) handled: Vec<Value>,
     /// Temporaries of natives that call back.
     pub(crate) roots: Vec<Value>,
+    /// Where generators put what they yield, the innermost last.
+    pub(crate) sinks: Vec<feed::Sink>,
     /// Natives that have been called within each other since the loop that is running was entered.
     pub(crate) natives: u32,
     /// How much of [`Heap::fresh`] belongs to the natives that have called the loop that is running.

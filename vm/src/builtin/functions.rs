@@ -2,6 +2,7 @@
 
 use crate::builtin::prelude::*;
 use crate::inst::{BinaryOp, CompareOp};
+use crate::machine::feed::{Sink, Sum};
 use crate::object::{Iter, Native};
 use crate::text::View;
 
@@ -237,7 +238,7 @@ fn attr_name(vm: &mut Vm, value: Value, function: &str) -> Result<Id<Str>, Raise
 fn any(vm: &mut Vm, iterable: Value, wanted: bool) -> Outcome {
     let iter = vm.iter(iterable)?;
     let mark = vm.heap.fresh.len();
-    while let Some(item) = vm.next(iter)? {
+    while let Some(item) = vm.next_beyond(iter, &mut Sink::Until(wanted))? {
         vm.charge(1, 0)?;
         let truth = match crate::machine::operators::quick_truth(item) {
             Some(truth) => truth,
@@ -411,53 +412,31 @@ fn sum(vm: &mut Vm, args: &[Value]) -> Outcome {
     }
     let iter = vm.iter(iterable)?;
     let mark = vm.heap.fresh.len();
-    let mut total = start;
-    // From 3.12 on floats are added with compensation (Neumaier).
+    // From 3.12 on floats are added with compensation.
     let compensated = vm.minor() >= 12;
-    let mut lost = 0.0_f64;
-    while let Some(item) = vm.next(iter)? {
-        vm.charge(1, 0)?;
-        if let (Value::Int(a), Value::Int(b)) = (total, item)
-            && let Some(sum) = a.checked_add(b)
-        {
-            total = Value::Int(sum);
-            vm.heap.fresh.truncate(mark);
-            continue;
-        }
-        total = match (total, item) {
-            (Value::Float(a), Value::Float(_) | Value::Int(_)) if compensated => {
-                let a = a.get();
-                let b = match item {
-                    Value::Float(b) => b.get(),
-                    Value::Int(b) => b as f64,
-                    _ => 0.0,
-                };
-                let sum = a + b;
-                if matches!(item, Value::Float(_)) {
-                    lost += if a.abs() >= b.abs() { (a - sum) + b } else { (b - sum) + a };
-                }
-                Value::float(sum)
+    let mut sum = Sum::new(start, compensated);
+    loop {
+        let item = if matches!(iter, Value::Generator(_)) {
+            let mut sink = Sink::Sum(sum);
+            let item = vm.next_beyond(iter, &mut sink)?;
+            if let Sink::Sum(filled) = sink {
+                sum = filled;
             }
-            _ => {
-                if let Value::Float(a) = total
-                    && lost != 0.0
-                {
-                    total = Value::float(a.get() + if lost.is_finite() { lost } else { 0.0 });
-                    lost = 0.0;
-                }
-                vm.binary_sync(BinaryOp::Add, false, total, item)?
-            }
+            item
+        } else {
+            vm.next(iter)?
         };
-        vm.heap.fresh.truncate(mark);
-        vm.keep(total);
+        let Some(item) = item else { return Ok(sum.settle()) };
+        vm.charge(1, 0)?;
+        if sum.take(item) {
+            vm.heap.fresh.truncate(mark);
+        } else {
+            let total = vm.binary_sync(BinaryOp::Add, false, sum.settle(), item)?;
+            sum = Sum::new(total, compensated);
+            vm.heap.fresh.truncate(mark);
+            vm.keep(total);
+        }
     }
-    if let Value::Float(a) = total
-        && lost != 0.0
-        && lost.is_finite()
-    {
-        total = Value::float(a.get() + lost);
-    }
-    Ok(total)
 }
 
 fn build_class(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {

@@ -2,6 +2,7 @@
 
 use crate::fail::Class;
 use crate::inst::{Built, CompareOp};
+use crate::machine::feed::Sink;
 use crate::machine::operators::ordered;
 use crate::machine::run::Step;
 use crate::machine::{Raised, Ret, Vm};
@@ -801,12 +802,14 @@ impl Vm {
 
     fn drain(&mut self, iter: Value) -> Result<Vec<Value>, Raised> {
         let (start, mark) = (self.roots.len(), self.heap.fresh.len());
-        while let Some(item) = self.next(iter)? {
+        let mut charged = 0;
+        while let Some(item) = self.next_beyond(iter, &mut Sink::items())? {
             self.roots.push(item);
             // They are roots from here on; what was made on the way is not needed.
             self.heap.fresh.truncate(mark);
             let count = self.roots.len() - start;
-            if count.is_multiple_of(4096) {
+            if count - charged >= 4096 {
+                charged = count;
                 self.charge(0, count * 2 * size_of::<Value>())?;
             }
         }

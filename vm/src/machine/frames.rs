@@ -143,7 +143,7 @@ impl Vm {
         };
         self.frames.push(Frame { code, func, globals, base: base as u32, pc: 0, ret, extra: locals });
         if due(self) {
-            if ret == Ret::Exit { self.safepoint()? } else { self.loop_safepoint()? }
+            if ret.leaves() { self.safepoint()? } else { self.loop_safepoint()? }
         }
         Ok(None)
     }
@@ -267,7 +267,7 @@ impl Vm {
                 self.set_register(dst, instance);
             }
             Ret::Inst(stage) => self.instruction_result(stage, value)?,
-            Ret::Exit => {
+            Ret::Exit | Ret::Feed => {
                 debug_assert_eq!(self.frames.len(), floor);
                 return Ok(true);
             }

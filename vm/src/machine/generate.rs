@@ -40,7 +40,7 @@ impl Vm {
         if self.frames.len() >= self.recursion_limit as usize {
             return Err(self.too_deep());
         }
-        if ret != Ret::Exit {
+        if !ret.leaves() {
             self.forget_fresh();
         }
         // Before its registers are on the stack: a collection under a native takes those behind the variables for leftovers.
@@ -48,7 +48,7 @@ impl Vm {
         if self.fuel == 0 || self.heap.bytes >= self.collect_at {
             let roots = self.roots.len();
             self.roots.extend([Value::Generator(id), sent.unwrap_or_default()]);
-            let result = if ret == Ret::Exit { self.safepoint() } else { self.loop_safepoint() };
+            let result = if ret.leaves() { self.safepoint() } else { self.loop_safepoint() };
             self.roots.truncate(roots);
             result?;
             // A finaliser may have run it.
@@ -119,7 +119,7 @@ impl Vm {
                 }
                 Ok(false)
             }
-            Ret::Exit => {
+            Ret::Exit | Ret::Feed => {
                 self.returned = Some(value);
                 debug_assert_eq!(self.frames.len(), floor);
                 Ok(true)
@@ -180,8 +180,13 @@ impl Vm {
 
     /// The next value of a generator, or what it returned.
     pub(crate) fn generator_next(&mut self, id: Id<Generator>, sent: Value) -> Result<Result<Value, Value>, Raised> {
+        self.generator_value(id, sent, Ret::Exit)
+    }
+
+    /// The same; the generator may go on by itself for a while.
+    pub(crate) fn generator_value(&mut self, id: Id<Generator>, sent: Value, ret: Ret) -> Result<Result<Value, Value>, Raised> {
         let floor = self.frames.len();
-        if !self.resume(id, sent, Ret::Exit)? {
+        if !self.resume(id, sent, ret)? {
             return Ok(Err(Value::None));
         }
         self.returned = None;

@@ -57,6 +57,7 @@ impl Vm {
             again: false,
             handled: vec![Value::Unbound],
             roots: Vec::new(),
+            sinks: Vec::new(),
             natives: 0,
             loop_fresh: 0,
             returned: None,

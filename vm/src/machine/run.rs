@@ -821,6 +821,10 @@ impl Vm {
 
                     Inst::Yield { src, dst } | Inst::YieldFrom { src, dst, .. } => {
                         let value = r!(src);
+                        if !self.sinks.is_empty() && outside!(self.feed(value)) {
+                            r!(dst) = Value::None;
+                            continue;
+                        }
                         save!();
                         if self.yield_value(value, dst, floor)? {
                             return Ok(value);
