@@ -10,7 +10,7 @@ use crate::machine::operators::{ordered, quick_compare};
 use crate::machine::{Raised, Vm};
 use crate::object::arena::Id;
 use crate::object::value::Value;
-use crate::object::{List, Range, Str, Tuple, Type};
+use crate::object::{Dict, List, Range, Set, Str, Tuple, Type};
 use crate::text::{Text, View};
 
 /// How deep tuples in tuples are looked at by recursion.
@@ -36,6 +36,29 @@ impl Vm {
             Some(&[value]) if class == types.bool => self.truth_native(value).map(Value::bool),
             Some(&[Value::Int(stop)]) if class == types.range => Some(self.quick_range(0, stop)),
             Some(&[Value::Int(start), Value::Int(stop)]) if class == types.range => Some(self.quick_range(start, stop)),
+            Some(&[]) if class == types.list => Some(Value::List(self.add(List::default()))),
+            Some(&[]) if class == types.dict => Some(Value::Dict(self.add(Dict::default()))),
+            Some(&[]) if class == types.set => Some(Value::Set(self.add(Set::default()))),
+            Some(&[value]) if class == types.set => match value {
+                Value::List(_) | Value::Tuple(_) | Value::Range(_) | Value::Set(_) | Value::Str(_) | Value::Generator(_) => {
+                    let set = Value::Set(self.add(Set::default()));
+                    self.as_native(first + argc, |vm| vm.set_update(set, value))?;
+                    Some(set)
+                }
+                _ => None,
+            },
+            Some(&[value @ Value::Generator(_)]) if class == types.list => {
+                let items = self.as_native(first + argc, |vm| vm.collect_items(value))?;
+                Some(Value::List(self.add(List { items })))
+            }
+            Some(&[value @ Value::Generator(_)]) if class == types.tuple => {
+                let items = self.as_native(first + argc, |vm| vm.collect_items(value))?;
+                Some(if items.is_empty() {
+                    Value::Tuple(self.empty_tuple)
+                } else {
+                    Value::Tuple(self.add(Tuple::from_vec(items)))
+                })
+            }
             Some(&[value]) if class == types.list => match value {
                 Value::List(_) | Value::Tuple(_) | Value::Range(_) | Value::Dict(_) | Value::Set(_) | Value::Str(_) => {
                     let items = self.collect_items(value)?;
@@ -53,6 +76,17 @@ impl Vm {
             },
             _ => None,
         })
+    }
+
+    /// Does what may call Python code, as a native does whose arguments end at a register of the whole stack.
+    fn as_native<T>(&mut self, end: usize, work: impl FnOnce(&mut Vm) -> Result<T, Raised>) -> Result<T, Raised> {
+        let saved = self.native_top;
+        self.native_top = saved.max(end);
+        self.natives += 1;
+        let result = work(self);
+        self.native_top = saved;
+        self.natives -= 1;
+        result
     }
 
     fn quick_range(&mut self, start: i64, stop: i64) -> Value {
@@ -170,18 +204,13 @@ impl Vm {
 
     /// Where a key stands in a dict, if no code of the program has a say in that.
     #[inline]
-    pub(crate) fn quick_dict_find(&self, dict: Id<crate::object::Dict>, key: Value) -> Result<Option<usize>, Unclear> {
+    pub(crate) fn quick_dict_find(&self, dict: Id<Dict>, key: Value) -> Result<Option<usize>, Unclear> {
         self.quick_dict_find_hashed(dict, self.quick_key_hash(key).ok_or(Unclear)?, key)
     }
 
     /// The same for a key whose hash is known.
     #[inline]
-    pub(crate) fn quick_dict_find_hashed(
-        &self,
-        dict: Id<crate::object::Dict>,
-        hash: i64,
-        key: Value,
-    ) -> Result<Option<usize>, Unclear> {
+    pub(crate) fn quick_dict_find_hashed(&self, dict: Id<Dict>, hash: i64, key: Value) -> Result<Option<usize>, Unclear> {
         let mut unclear = false;
         let found = self.heap.dicts[dict].find(hash as u64, |other| self.same_key(key, other, &mut unclear));
         if unclear { Err(Unclear) } else { Ok(found) }
@@ -189,7 +218,7 @@ impl Vm {
 
     /// Where a key stands in a set, if no code of the program has a say in that.
     #[inline]
-    pub(crate) fn quick_set_find(&self, set: Id<crate::object::Set>, hash: i64, key: Value) -> Result<Option<usize>, Unclear> {
+    pub(crate) fn quick_set_find(&self, set: Id<Set>, hash: i64, key: Value) -> Result<Option<usize>, Unclear> {
         let mut unclear = false;
         let found = self.heap.sets[set].find(hash, |other| self.same_key(key, other, &mut unclear));
         if unclear { Err(Unclear) } else { Ok(found) }
