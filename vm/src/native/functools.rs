@@ -39,6 +39,12 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         }),
     ],
     fill: Some(|vm, dict| {
+        let class = vm.class(&PARTIAL);
+        vm.heap.types[class].flags.weak = true;
+        if vm.minor() >= 13 {
+            let doc = vm.str("Create a new function with partial application of the given arguments\nand keywords.");
+            vm.set_class_entry(class, "__doc__", doc);
+        }
         let class = vm.class(&CACHE);
         vm.put(dict, "_lru_cache_wrapper", Value::Type(class));
         if vm.minor() >= 14 {
@@ -83,40 +89,143 @@ fn partial(vm: &Vm, value: Value) -> Option<Partial> {
     }
 }
 
+/// A partial as an instance, which can have attributes of its own.
+fn new_partial(vm: &mut Vm, class: Id<Type>, it: Partial) -> Value {
+    let own = vm.class(&PARTIAL);
+    let inner = vm.new_object(own, it);
+    let made = vm.new_instance(class);
+    if let Value::Instance(id) = made {
+        vm.heap.instances[id].set_slot(0, inner);
+    }
+    made
+}
+
+/// Whether attributes were ever set.
+fn has_attributes(vm: &Vm, value: Value) -> bool {
+    match value {
+        Value::Instance(id) => {
+            let it = &vm.heap.instances[id];
+            it.dict.is_some() || it.class.is_some_and(|class| vm.heap.types[class].shape != it.shape)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a partial of this partial is one with more arguments.
+fn is_transparent(vm: &mut Vm, class: Id<Type>, func: Value) -> bool {
+    let own = vm.class(&PARTIAL);
+    let of = vm.class_of(func);
+    let same = if vm.minor() >= 10 {
+        let call = vm.intern("__call__");
+        match (vm.lookup(of, call), vm.lookup(own, call)) {
+            (Some(a), Some(b)) => a.is(b),
+            _ => false,
+        }
+    } else {
+        class == own && of == own
+    };
+    same && !has_attributes(vm, func)
+}
+
+fn make_partial(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
+    let Some(&Value::Type(class)) = args.first() else { return Ok(Value::None) };
+    let (positional, keywords) = args[1..].split_at(args.len() - 1 - names.len());
+    let Some((&func, rest)) = positional.split_first() else {
+        return Err(vm.type_error("type 'partial' takes at least one argument"));
+    };
+    if !vm.is_callable(func) {
+        return Err(vm.type_error("the first argument must be callable"));
+    }
+    let mut all = Vec::new();
+    let dict = vm.add(Dict::default());
+    let mut func = func;
+    if let Some(inner) = partial(vm, func)
+        && is_transparent(vm, class, func)
+    {
+        func = inner.func;
+        all.extend(vm.items(inner.args));
+        vm.dict_update(dict, inner.keywords)?;
+    }
+    all.extend(rest);
+    for (&name, &value) in names.iter().zip(keywords) {
+        vm.set_entry(dict, name, value);
+    }
+    let args = vm.tuple(&all);
+    Ok(new_partial(vm, class, Partial { func, args, keywords: Value::Dict(dict) }))
+}
+
+/// The text of a partial; what stands within itself is dots.
+fn partial_text(vm: &mut Vm, this: Value) -> Result<String, Raised> {
+    let Some(it) = partial(vm, this) else { return Ok(String::new()) };
+    let class = vm.class_of(this);
+    let mut text = format!("{}({}", vm.qualified_type_name(class), vm.repr_text(it.func)?);
+    for item in vm.items(it.args) {
+        text += &format!(", {}", vm.repr_text(item)?);
+    }
+    let dict = vm.dict_id(it.keywords);
+    for entry in vm.heap.dicts[dict].clone().iter() {
+        text += &format!(", {}={}", vm.plain_text(entry.key), vm.repr_text(entry.value)?);
+    }
+    text.push(')');
+    Ok(text)
+}
+
+fn set_partial_state(vm: &mut Vm, args: &[Value]) -> Outcome {
+    let &[this, state] = args else { return Ok(Value::None) };
+    let items = match vm.native(state) {
+        it @ Value::Tuple(_) => vm.items(it),
+        _ => Vec::new(),
+    };
+    let parts = match items[..] {
+        [func, args, keywords, dict]
+            if vm.is_callable(func)
+                && matches!(vm.native(args), Value::Tuple(_))
+                && (keywords.is_none() || matches!(vm.native(keywords), Value::Dict(_))) =>
+        {
+            Some((func, args, keywords, dict))
+        }
+        _ => None,
+    };
+    let Some((func, args, keywords, dict)) = parts else { return Err(vm.type_error("invalid partial state")) };
+    let args = match args {
+        Value::Tuple(_) => args,
+        other => {
+            let items = vm.collect_items(other)?;
+            vm.tuple(&items)
+        }
+    };
+    let keywords = match keywords {
+        Value::Dict(_) => keywords,
+        other => {
+            let copy = vm.add(Dict::default());
+            if !other.is_none() {
+                vm.dict_update(copy, other)?;
+            }
+            Value::Dict(copy)
+        }
+    };
+    if let Value::Object(id) = vm.native(this)
+        && let Some(it) = vm.heap.objects[id].get_mut::<Partial>()
+    {
+        *it = Partial { func, args, keywords };
+    }
+    if !dict.is_none() {
+        crate::builtin::function::set_dict(vm, this, dict)?;
+    }
+    Ok(Value::None)
+}
+
+fn readonly(vm: &mut Vm, _: Value, _: Value) -> Result<(), Raised> {
+    Err(vm.error(Class::AttributeError, "readonly attribute"))
+}
+
 static PARTIAL: TypeDef = TypeDef {
     module: "functools",
+    doc: "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n",
     base: true,
     dict: true,
     methods: &[
-        Def::new_any(|vm, args, names| {
-            let Some(&Value::Type(class)) = args.first() else { return Ok(Value::None) };
-            let (positional, keywords) = args[1..].split_at(args.len() - 1 - names.len());
-            let Some((&func, rest)) = positional.split_first() else {
-                return Err(vm.type_error("type 'partial' takes at least one argument"));
-            };
-            if !vm.is_callable(func) {
-                return Err(vm.type_error("the first argument must be callable"));
-            }
-            let own = vm.class(&PARTIAL);
-            let mut all = Vec::new();
-            let dict = vm.add(Dict::default());
-            let mut func = func;
-            // A partial of a partial is one.
-            if vm.class_of(func) == own
-                && let Some(inner) = partial(vm, func)
-            {
-                func = inner.func;
-                all.extend(vm.items(inner.args));
-                vm.dict_update(dict, inner.keywords)?;
-            }
-            all.extend(rest);
-            for (&name, &value) in names.iter().zip(keywords) {
-                vm.set_entry(dict, name, value);
-            }
-            let args = vm.tuple(&all);
-            let made = vm.new_object(own, Partial { func, args, keywords: Value::Dict(dict) });
-            Ok(vm.wrap(class, made))
-        }),
+        Def::new_any(make_partial),
         Def::method_any("__call__", |vm, args, names| {
             let Some(it) = partial(vm, args[0]) else { return Ok(Value::None) };
             let (positional, keywords) = args[1..].split_at(args.len() - 1 - names.len());
@@ -142,32 +251,35 @@ static PARTIAL: TypeDef = TypeDef {
         })
         .since(14),
         Def::method("__repr__", 0, 0, |vm, args| {
-            let Some(it) = partial(vm, args[0]) else { return Ok(Value::None) };
-            let class = vm.class_of(args[0]);
-            let mut text = format!("{}({}", vm.qualified_type_name(class), vm.repr_text(it.func)?);
-            for item in vm.items(it.args) {
-                text += &format!(", {}", vm.repr_text(item)?);
+            if vm.repr_open.contains(args[0]) {
+                return Ok(vm.str("..."));
             }
-            let dict = vm.dict_id(it.keywords);
-            for entry in vm.heap.dicts[dict].clone().iter() {
-                text += &format!(", {}={}", vm.plain_text(entry.key), vm.repr_text(entry.value)?);
-            }
-            text.push(')');
-            Ok(vm.str(&text))
+            vm.repr_open.push(args[0]);
+            let text = partial_text(vm, args[0]);
+            vm.repr_open.pop();
+            Ok(vm.str(&text?))
         }),
         Def::method("__reduce__", 0, 0, |vm, args| {
             let Some(it) = partial(vm, args[0]) else { return Ok(Value::None) };
             let class = Value::Type(vm.class_of(args[0]));
             let func = vm.tuple(&[it.func]);
-            let state = vm.tuple(&[it.func, it.args, it.keywords, Value::None]);
+            let dict = if has_attributes(vm, args[0]) { vm.dict_of(args[0]) } else { None };
+            let state = vm.tuple(&[it.func, it.args, it.keywords, dict.map_or(Value::None, Value::Dict)]);
             Ok(vm.tuple(&[class, func, state]))
         }),
+        Def::method("__setstate__", 1, 1, set_partial_state),
         Def::class_method("__class_getitem__", 1, 1, crate::builtin::proxy::generic_alias).since(9),
     ],
     getset: &[
-        GetSet::get("func", |vm, this| Ok(partial(vm, this).map_or(Value::None, |it| it.func))),
-        GetSet::get("args", |vm, this| Ok(partial(vm, this).map_or(Value::None, |it| it.args))),
-        GetSet::get("keywords", |vm, this| Ok(partial(vm, this).map_or(Value::None, |it| it.keywords))),
+        GetSet::both("func", |vm, this| Ok(partial(vm, this).map_or(Value::None, |it| it.func)), readonly),
+        GetSet::both("args", |vm, this| Ok(partial(vm, this).map_or(Value::None, |it| it.args)), readonly),
+        GetSet::both("__dict__", crate::builtin::function::dict, |vm, this, value| {
+            if value.is_unbound() {
+                return Err(vm.type_error("cannot delete __dict__"));
+            }
+            crate::builtin::function::set_dict(vm, this, value)
+        }),
+        GetSet::both("keywords", |vm, this| Ok(partial(vm, this).map_or(Value::None, |it| it.keywords)), readonly),
     ],
     ..TypeDef::new("partial")
 };
@@ -288,6 +400,10 @@ static CACHE: TypeDef = TypeDef {
         }),
         Def::method("__copy__", 0, 0, |_, args| Ok(args[0])),
         Def::method("__deepcopy__", 1, 1, |_, args| Ok(args[0])),
+        Def::method("__reduce__", 0, 0, |vm, args| {
+            let name = vm.intern("__qualname__");
+            vm.get_attr(args[0], name)
+        }),
         Def::method("__getattribute__", 1, 1, |vm, args| {
             let name = vm.attribute_name(args[1])?;
             if let Some(it) = cache(vm, args[0])
