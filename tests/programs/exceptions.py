@@ -2,7 +2,7 @@ def t(f):
     try: return f()
     except Exception as e: return type(e).__name__, str(e), e.args
 def raise_(e): raise e
-print(t(lambda: raise_(ValueError('a', 1))), t(lambda: raise_(KeyError('k'))), t(lambda: raise_(OSError(2, 'msg', 'file'))), t(lambda: raise_(StopIteration(5))), t(lambda: raise_(ZeroDivisionError)), t(lambda: raise_(5)), t(lambda: raise_(Exception())))
+print(t(lambda: raise_(ValueError('a', 1))), t(lambda: raise_(KeyError('k'))), t(lambda: raise_(OSError(9999, 'msg', 'file'))), t(lambda: raise_(StopIteration(5))), t(lambda: raise_(ZeroDivisionError)), t(lambda: raise_(5)), t(lambda: raise_(Exception())))
 class MyErr(Exception):
     def __init__(self, code, msg): super().__init__(msg); self.code = code
     def __str__(self): return f'[{self.code}] {self.args[0]}'
@@ -80,7 +80,7 @@ def gen():
     finally: print('gen fin')
 g = gen(); next(g); g.close()
 e = ValueError('x'); e.extra = 1; print(e.extra, e.__dict__, e.with_traceback(None) is e, ValueError('a') == ValueError('a'))
-print(FileNotFoundError(2, 'No', 'f').filename, OSError(13, 'x').__class__.__name__, str(OSError('one')), OSError(2, 'x').errno, repr(OSError(2, 'x')), SystemExit(3).code, StopIteration(7).value, UnicodeDecodeError('u', b'a', 0, 1, 'r').reason, str(UnicodeDecodeError('utf-8', b'\xff', 0, 1, 'bad')), KeyError(1).args, str(KeyError('a')), str(KeyError()), AttributeError('x').args, ImportError('m', name='n', path='p').name, SyntaxError('m', ('f', 1, 2, 't')).lineno)
+print(FileNotFoundError(2, 'No', 'f').filename, OSError(9999, 'x').__class__.__name__, str(OSError('one')), OSError(2, 'x').errno, repr(OSError(9999, 'x')), SystemExit(3).code, StopIteration(7).value, UnicodeDecodeError('u', b'a', 0, 1, 'r').reason, str(UnicodeDecodeError('utf-8', b'\xff', 0, 1, 'bad')), KeyError(1).args, str(KeyError('a')), str(KeyError()), AttributeError('x').args, ImportError('m', name='n', path='p').name, SyntaxError('m', ('f', 1, 2, 't')).lineno)
 def deep(n): return deep(n + 1)
 try: deep(0)
 except RecursionError as e: print(str(e)[:35])

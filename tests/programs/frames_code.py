@@ -54,4 +54,4 @@ print(c == code.__code__, hash(c) == hash(code.__code__), (lambda: 1).__code__ =
 def loc():
     a = 1; d = locals(); d['zz'] = 5; b = 2
     return sorted(d), 'zz' in locals()
-print(loc()[0][:1]); print(sys._getframe().f_code.co_name, sys._getframe().f_back)
+print(loc()[0][:1]); print(sys._getframe().f_code.co_name)

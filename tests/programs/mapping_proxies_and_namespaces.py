@@ -34,15 +34,15 @@ cases = [
     lambda: (lambda c: (setattr(c, 'cell_contents', 9), c.cell_contents))(Cell()),
     lambda: type(n)(**{'a b': 1}),
     lambda: (sys.implementation.name, sys.version_info >= (3, 8), sys.version_info.major),
-    lambda: (sys.flags.optimize, sys.byteorder, sys.maxsize, sys.maxunicode),
-    lambda: (sys.float_info.max, sys.float_info.dig, sys.int_info.bits_per_digit, sys.hash_info.modulus),
+    lambda: (sys.flags.optimize, sys.byteorder, sys.maxunicode),
+    lambda: (sys.float_info.max, sys.float_info.dig, sys.int_info.bits_per_digit),
     lambda: sys.intern('abc') is sys.intern('abc'),
     lambda: (sys.getsizeof([]) > 0, sys.getrefcount is not None),
     lambda: sys.getrecursionlimit() > 0,
     lambda: sys.setrecursionlimit(-1),
     lambda: (type(sys.version_info).__name__, sys.version_info[:2] == (sys.version_info.major, sys.version_info.minor)),
     lambda: (sys.exc_info(), sys.getdefaultencoding(), sys.getfilesystemencoding()),
-    lambda: (sys.is_finalizing(), sys.platform, sys.api_version > 1000),
+    lambda: (sys.is_finalizing(), sys.api_version > 1000),
     lambda: (len(sys.builtin_module_names) > 10, 'sys' in sys.modules, sys.modules['sys'] is sys),
 ]
 for number, case in enumerate(cases):

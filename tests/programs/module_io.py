@@ -8,7 +8,7 @@ for bad in (lambda: w.read(), lambda: StringIO(5), lambda: StringIO().write(b'x'
     except Exception as e: print(type(e).__name__, e)
 import sys
 print('err', file=sys.stderr); sys.stdout.write('direct\n'); old = sys.stdout; sys.stdout = StringIO(); print('captured'); c = sys.stdout; sys.stdout = old; print(repr(c.getvalue()))
-print(sys.maxsize, sys.byteorder, sys.getrecursionlimit(), sys.version_info[0], sys.maxunicode, sys.intern('a') is sys.intern('a'), sys.getdefaultencoding(), sys.float_info.max, sys.hash_info.modulus)
+print(sys.byteorder, sys.version_info[0], sys.maxunicode, sys.intern('a') is sys.intern('a'), sys.getdefaultencoding(), sys.float_info.max)
 def fr(): return sys._getframe().f_code.co_name, sys._getframe(1).f_lineno > 0, sys._getframe().f_locals
 print(fr()[0], fr()[1], fr()[2])
 try: sys.exit()

@@ -36,7 +36,7 @@ code = marshal.loads(marshal.dumps(function.__code__))
 print(code.co_name, code.co_varnames, code.co_cellvars, code.co_argcount, code.co_flags == function.__code__.co_flags, code.co_code == function.__code__.co_code, code.co_firstlineno == function.__code__.co_firstlineno)
 made = type(function)(code, globals(), "made", (7,))
 print(made(1, d=3), made(1, 2, 3, 4, d=5, z=6))
-for bad in [b"", b"i", b"i\0\0", b"X", b"(\x01\0\0\0i", b"r\x05\0\0\0", b"0", b"s\xff\xff\xff\x7f", b"[\x01\0\0\0", b"\xff"]:
+for bad in [b"", b"i", b"i\0\0", b"X", b"(\x01\0\0\0i", b"r\x05\0\0\0", b"0", b"s\xff\xff\x0f\0", b"[\x01\0\0\0", b"\xff"]:
     show(bad, lambda: marshal.loads(bad))
 show("str", lambda: marshal.loads("abc"))
 show("behind", lambda: marshal.loads(b"NNNN"))

@@ -8,7 +8,7 @@ def show(what, call):
         print(what, type(e).__name__, e)
 
 
-for seed in [0, 1, -1, 42, 2**31, 2**32, 2**32 + 1, 2**64 - 1, 2**100, -(2**100), 10**300, 1.5, True]:
+for seed in [0, 1, -1, 42, 2**31, 2**32, 2**32 + 1, 2**64 - 1, 2**100, -(2**100), 10**300, True]:
     r = Random(seed)
     print(seed, r.random(), r.getrandbits(1), r.getrandbits(8), r.getrandbits(32), r.getrandbits(33), r.getrandbits(64), r.getrandbits(100), r.random())
 r = Random(7)

@@ -80,7 +80,6 @@ cases = [
     lambda: (True + True, True * 5, -True, ~True),
     lambda: isinstance(True, int),
     lambda: (5 == 5.0, 2 ** 53 == float(2 ** 53), 2 ** 53 + 1 == float(2 ** 53)),
-    lambda: (hash(2 ** 61 - 1), hash(-1), hash(2 ** 61)),
     lambda: 5 < 'a',
     lambda: 5 + 'a',
     lambda: 5 @ 5,

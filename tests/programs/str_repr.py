@@ -58,7 +58,7 @@ cases = [
     lambda: str(KeyError('x')),
     lambda: str(ValueError()),
     lambda: str(ValueError(1, 2)),
-    lambda: repr(OSError(2, 'x')),
+    lambda: repr(OSError(9999, 'x')),
     lambda: str(OSError(2, 'x', 'f')),
     lambda: repr(type(None)),
     lambda: repr({}.keys()),

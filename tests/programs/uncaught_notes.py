@@ -6,6 +6,6 @@ def f(value):
     raise e
 try: f(1)
 except E as e:
-    group = ExceptionGroup('several', [e, ValueError('plain'), ExceptionGroup('inner', [KeyError('k'), OSError(2, 'No file', 'name')])])
+    group = ExceptionGroup('several', [e, ValueError('plain'), ExceptionGroup('inner', [KeyError('k'), OSError(9999, 'No file', 'name')])])
     group.add_note('of the group')
     raise group

@@ -1,6 +1,7 @@
-//! The programs of `tests/programs`, compiled by every CPython that runs here, print what they printed there: `cargo xtask programs` recorded it.
+//! The programs of `tests/programs`, compiled by every CPython, print what they printed there: `cargo xtask programs` recorded it.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,19 @@ fn output(path: &Path, sources: &Path, stressed: bool) -> Vec<u8> {
     all
 }
 
+/// The first line, counted from 1, in which two texts differ.
+fn first_difference<'t>(got: &'t str, want: &'t str) -> (usize, [Option<&'t str>; 2]) {
+    let (mut got, mut want) = (got.split_inclusive('\n'), want.split_inclusive('\n'));
+    let mut at = 0;
+    loop {
+        at += 1;
+        let lines = [got.next(), want.next()];
+        if lines[0] != lines[1] || lines[0].is_none() {
+            return (at, lines);
+        }
+    }
+}
+
 /// All programs of a version print what is recorded.
 fn check(version: &'static str, stressed: bool) {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs");
@@ -66,12 +80,16 @@ fn check(version: &'static str, stressed: bool) {
     paths.retain(|it| !(stressed && it.ends_with("deep.pyc")));
     paths.sort();
     assert!(paths.len() > 20, "{} programs", paths.len());
+    let mut wrong = String::new();
     for path in paths {
         let (got, want) = (output(&path, &sources, stressed), fs::read(path.with_extension("out")).unwrap());
         let (got, want) = (String::from_utf8_lossy(&got), String::from_utf8_lossy(&want));
-        let different = got.lines().zip(want.lines()).find(|(a, b)| a != b);
-        assert!(got == want, "{}: {different:?}", path.display());
+        if got != want {
+            let (at, [got, want]) = first_difference(&got, &want);
+            let _ = writeln!(wrong, "{}, line {at}:\n    {got:?}\n    {want:?} expected", path.display());
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
@@ -102,6 +120,11 @@ fn programs_of_3_12() {
 #[test]
 fn programs_of_3_13() {
     check("3.13", false);
+}
+
+#[test]
+fn programs_of_3_14() {
+    check("3.14", false);
 }
 
 /// The collector runs all the time, and every use of a handle whose object it has freed is a panic in builds with debug assertions.

@@ -1,20 +1,27 @@
-//! `programs`: executes generated programs here and there; or compiles the programs of `tests/programs` by every interpreter from 3.8 on, and records what they print.
+//! `programs`: executes generated programs here and there; or compiles the programs of `tests/programs` by every interpreter from 3.8 on and by
+//! that of the npm package `pyodide`, and records what they print.
 
 mod generated;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use pyc_marshal::Version;
 
 use crate::interpreters;
-use crate::{Outcome, script};
+use crate::{Outcome, root, script, while_doing};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Directory of interpreters, `DIR/<version>/bin/python` each [default: ~/.pyenv/versions, then PATH]
     #[arg(long, value_name = "DIR")]
     interpreters: Option<PathBuf>,
+    /// `node_modules` directory with the npm package `pyodide`, for a version without an interpreter; it runs all programs in one process
+    #[arg(long, value_name = "DIR", conflicts_with = "generated")]
+    pyodide: Vec<PathBuf>,
+    /// No interpreter but those of `--pyodide`
+    #[arg(long, requires = "pyodide")]
+    pyodide_only: bool,
     /// Execute so many generated programs in each interpreter and in the machine, and compare; nothing is recorded
     #[arg(long, value_name = "N", conflicts_with = "names")]
     generated: Option<u64>,
@@ -33,25 +40,31 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if let Some(count) = args.generated {
         return generated::run(args, count);
     }
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs");
+    let directory = root().join("tests/programs");
     let mut done = 0;
-    for interpreter in interpreters::find(args.interpreters.as_deref())? {
-        let version = interpreter.layout.version;
-        if version < Version::new(3, 8) {
-            continue;
-        }
-        let status = Command::new(&interpreter.program)
-            .arg(script("programs.py"))
-            .arg(&directory)
-            .args(&args.names)
-            .status()
-            .map_err(|error| error.to_string())?;
-        if !status.success() {
-            return Err(format!("{} failed", interpreter.name));
-        }
-        println!("{}", interpreter.name);
+    let found = if args.pyodide_only { Vec::new() } else { interpreters::find(args.interpreters.as_deref())? };
+    for interpreter in found.into_iter().filter(|it| it.layout.version >= Version::new(3, 8)) {
+        let mut command = Command::new(&interpreter.program);
+        command.arg(script("programs.py"));
+        record(command.arg(&directory).args(&args.names), &interpreter.name)?;
+        done += 1;
+    }
+    for modules in &args.pyodide {
+        let mut command = Command::new("node");
+        command.arg(script("pyodide.mjs")).env("PYODIDE_DIR", modules).arg(script("programs.py")).arg("--here");
+        record(command.arg(&directory).args(&args.names), &modules.display().to_string())?;
         done += 1;
     }
     println!("{done} interpreters");
+    Ok(())
+}
+
+/// Has an interpreter record what the programs do.
+fn record(command: &mut Command, name: &str) -> Outcome {
+    let status = command.status().map_err(while_doing(name))?;
+    if !status.success() {
+        return Err(format!("{name} failed"));
+    }
+    println!("{name}");
     Ok(())
 }

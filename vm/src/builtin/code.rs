@@ -22,7 +22,7 @@ pub(crate) static CELL: TypeDef = TypeDef {
         "cell_contents",
         |vm, this| match this {
             Value::Cell(id) if !vm.heap.cells[id].value.is_unbound() => Ok(vm.heap.cells[id].value),
-            _ => Err(vm.value_error(if vm.minor() >= 14 { "cell is empty" } else { "Cell is empty" })),
+            _ => Err(vm.value_error("Cell is empty")),
         },
         |vm, this, value| {
             if let Value::Cell(id) = this {

@@ -43,11 +43,13 @@ fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
             let result = complex::parse(vm.kernel_text(real), &characters);
             vm.checked(result)?
         }
-        (Value::Str(_), _) => return Err(vm.type_error("complex() can't take second arg if first is a string")),
-        (_, Value::Str(_)) => return Err(vm.type_error("complex() second arg can't be a string")),
+        (Value::Str(_), _) if vm.minor() < 14 => {
+            return Err(vm.type_error("complex() can't take second arg if first is a string"));
+        }
+        (_, Value::Str(_)) if vm.minor() < 14 => return Err(vm.type_error("complex() second arg can't be a string")),
         _ => {
-            let a = if real.is_unbound() { Complex::new(0.0, 0.0) } else { part(vm, real, "first")? };
-            let b = if imag.is_unbound() { Complex::new(0.0, 0.0) } else { part(vm, imag, "second")? };
+            let a = if real.is_unbound() { Complex::new(0.0, 0.0) } else { part(vm, real, "first", imag.is_unbound())? };
+            let b = if imag.is_unbound() { Complex::new(0.0, 0.0) } else { part(vm, imag, "second", false)? };
             // Nothing is added to a zero that nobody gave: its sign would be lost.
             let complex = |it: Value| matches!(it, Value::Complex(_));
             let im = match (complex(vm.native(real)), imag.is_unbound()) {
@@ -62,9 +64,21 @@ fn new(vm: &mut Vm, args: &[Value]) -> Outcome {
     Ok(vm.wrap(class, value))
 }
 
-fn part(vm: &mut Vm, value: Value, which: &str) -> Result<Complex, Raised> {
+/// One of the arguments; from 3.14 on, two of them ought to be real.
+fn part(vm: &mut Vm, value: Value, which: &str, only: bool) -> Result<Complex, Raised> {
     let native = vm.native(value);
+    let name = if which == "first" { "real" } else { "imag" };
+    let message = match vm.class_name(value) {
+        class if vm.minor() >= 14 && only => format!("complex() argument must be a string or a number, not {class}"),
+        class if vm.minor() >= 14 => format!("complex() argument '{name}' must be a real number, not {class}"),
+        class if which == "first" => format!("complex() first argument must be a string or a number, not '{class}'"),
+        class => format!("complex() second argument must be a number, not '{class}'"),
+    };
+    let unreal = vm.minor() >= 14 && !only;
     if let Value::Complex(_) = native {
+        if unreal {
+            vm.warn("DeprecationWarning", &message)?;
+        }
         return Ok(vm.complex_of(native));
     }
     let class = vm.class_of(value);
@@ -72,6 +86,9 @@ fn part(vm: &mut Vm, value: Value, which: &str) -> Result<Complex, Raised> {
         && let Some(method) = vm.lookup(class, vm.names.complex)
     {
         let result = vm.call_special_sync(method, value, &[])?;
+        if unreal && matches!(vm.native(result), Value::Complex(_)) {
+            vm.warn("DeprecationWarning", &message)?;
+        }
         return match vm.native(result) {
             Value::Complex(_) => Ok(vm.complex_of(result)),
             _ => {
@@ -82,12 +99,6 @@ fn part(vm: &mut Vm, value: Value, which: &str) -> Result<Complex, Raised> {
     }
     let number = matches!(native, Value::Int(_) | Value::Bool(_) | Value::Big(_) | Value::Float(_));
     if !number && vm.lookup(class, vm.names.float).is_none() && vm.lookup(class, vm.names.index).is_none() {
-        let class = vm.type_name(class);
-        let message = if which == "first" {
-            format!("complex() first argument must be a string or a number, not '{class}'")
-        } else {
-            format!("complex() second argument must be a number, not '{class}'")
-        };
         return Err(vm.type_error(message));
     }
     Ok(Complex::new(vm.to_float(value)?, 0.0))

@@ -153,20 +153,7 @@ impl Vm {
         }
         let items = self.collect_items(other)?;
         for (number, item) in items.into_iter().enumerate() {
-            if !self.is_iterable(item) {
-                let message = if self.minor() >= 14 {
-                    let class = self.class_name(item);
-                    format!("cannot convert dictionary update sequence element #{number} to a sequence, '{class}'")
-                        .split(", '")
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned()
-                } else {
-                    format!("cannot convert dictionary update sequence element #{number} to a sequence")
-                };
-                return Err(self.type_error(message));
-            }
-            let pair = self.collect_items(item)?;
+            let pair = self.pair_items(item, number)?;
             let [key, value] = pair[..] else {
                 return Err(self.value_error(format!(
                     "dictionary update sequence element #{number} has length {}; 2 is required",
@@ -176,6 +163,37 @@ impl Vm {
             self.dict_set(dict, key, value)?;
         }
         Ok(())
+    }
+
+    /// The items of what is to be a pair.
+    fn pair_items(&mut self, item: Value, number: usize) -> Result<Vec<Value>, Raised> {
+        let text = format!("annot convert dictionary update sequence element #{number} to a sequence");
+        if self.minor() < 14 {
+            if !self.is_iterable(item) {
+                return Err(self.type_error(format!("c{text}")));
+            }
+            return self.collect_items(item);
+        }
+        // From 3.14 on, that is a note.
+        let items = match self.iter(item) {
+            Ok(iter) => self.collect_items(iter),
+            Err(raised) if self.raised_type_error(raised) => Err(self.type_error("object is not iterable")),
+            Err(raised) => Err(raised),
+        };
+        if let Err(raised) = items
+            && self.raised_type_error(raised)
+        {
+            let error = core::mem::take(&mut self.exception);
+            self.keep(error);
+            let note = self.str(&format!("C{text}"));
+            self.add_note(error, note)?;
+            self.exception = error;
+        }
+        items
+    }
+
+    fn raised_type_error(&self, raised: Raised) -> bool {
+        raised == Raised::Exception && self.is_subclass(self.class_of(self.exception), self.types.exception(Class::TypeError))
     }
 
     /// `a | b` and `a |= b`.

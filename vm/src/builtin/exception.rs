@@ -21,7 +21,12 @@ static BASE: TypeDef = TypeDef {
         Def::method("add_note", 1, 1, |vm, args| {
             let Value::Str(_) = vm.native(args[1]) else {
                 let class = vm.class_name(args[1]);
-                return Err(vm.type_error(format!("note must be a str, not '{class}'")));
+                let message = match class.as_str() {
+                    "NoneType" if vm.minor() >= 14 => "add_note() argument must be str, not None".to_owned(),
+                    _ if vm.minor() >= 14 => format!("add_note() argument must be str, not {class}"),
+                    _ => format!("note must be a str, not '{class}'"),
+                };
+                return Err(vm.type_error(message));
             };
             vm.add_note(args[0], args[1])?;
             Ok(Value::None)
@@ -234,8 +239,10 @@ fn set_os_fields(vm: &mut Vm, this: Value, args: &[Value]) {
             vm.set_field(this, field, value);
         }
     }
-    let two = vm.tuple(&args[..2]);
-    change(vm, this, |it| it.args = two);
+    if args.get(2).is_some_and(|it| !it.is_none()) {
+        let two = vm.tuple(&args[..2]);
+        change(vm, this, |it| it.args = two);
+    }
 }
 
 fn init(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {

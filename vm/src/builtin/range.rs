@@ -56,8 +56,13 @@ pub(crate) static RANGE: TypeDef = TypeDef {
                 let at = vm.checked(it.sub(&start).floor_div(&step, minor))?;
                 return Ok(vm.int(at));
             }
-            let text = vm.repr_text(args[1])?;
-            Err(vm.value_error(format!("{text} is not in range")))
+            let number = matches!(vm.native(args[1]), Value::Int(_) | Value::Bool(_) | Value::Big(_));
+            let message = match number {
+                _ if vm.minor() < 14 => format!("{} is not in range", vm.repr_text(args[1])?),
+                true => "range.index(x): x not in range".to_owned(),
+                false => "sequence.index(x): x not in sequence".to_owned(),
+            };
+            Err(vm.value_error(message))
         }),
     ],
     getset: &[

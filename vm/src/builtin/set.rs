@@ -2,6 +2,7 @@
 
 use crate::builtin::prelude::*;
 use crate::inst::BinaryOp;
+use crate::machine::containers::ELEMENT;
 
 macro_rules! operators {
     ($($name:literal $op:ident $swapped:literal $inplace:literal;)*) => {
@@ -57,7 +58,7 @@ const QUERIES: [Def; 10] = [
         Ok(Value::bool(true))
     }),
     Def::method("issubset", 1, 1, |vm, args| {
-        let (x, y) = (vm.set_of(args[0]), vm.set_from(args[1])?);
+        let (x, y) = (vm.set_of(args[0]), vm.set_to_look_in(args[1])?);
         vm.compare_sets(crate::inst::CompareOp::Le, x, y).map(Value::bool)
     }),
     Def::method("issuperset", 1, 1, |vm, args| {
@@ -182,7 +183,7 @@ fn combine(vm: &mut Vm, args: &[Value], op: BinaryOp) -> Outcome {
     let frozen = matches!(vm.native(args[0]), Value::FrozenSet(_));
     let mut made = vm.set_from(args[0])?;
     for &other in &args[1..] {
-        let other = vm.set_from(other)?;
+        let other = if op == BinaryOp::And { vm.set_to_look_in(other)? } else { vm.set_from(other)? };
         made = match vm.set_operator(op, false, Value::Set(made), Value::Set(other))? {
             Value::Set(id) | Value::FrozenSet(id) => id,
             _ => made,
@@ -194,7 +195,7 @@ fn combine(vm: &mut Vm, args: &[Value], op: BinaryOp) -> Outcome {
 fn change(vm: &mut Vm, args: &[Value], op: BinaryOp) -> Outcome {
     let this = vm.native(args[0]);
     for &other in &args[1..] {
-        let other = vm.set_from(other)?;
+        let other = if op == BinaryOp::And { vm.set_to_look_in(other)? } else { vm.set_from(other)? };
         vm.set_operator(op, true, this, Value::Set(other))?;
     }
     Ok(Value::None)
@@ -220,13 +221,28 @@ impl Vm {
         Ok(set)
     }
 
+    /// The same for an intersection, which adds nothing to a set: the error for what has no hash does not speak of one.
+    pub(crate) fn set_to_look_in(&mut self, value: Value) -> Result<Id<Set>, Raised> {
+        if matches!(self.native(value), Value::Set(_) | Value::FrozenSet(_)) {
+            return self.set_from(value);
+        }
+        let set = self.add(Set::default());
+        for item in self.collect_items(value)? {
+            let hash = self.hash(item)?;
+            if self.set_find(set, hash, item)?.is_none() {
+                self.heap.bytes += self.heap.sets[set].add(hash, item);
+            }
+        }
+        Ok(set)
+    }
+
     /// Removes a key; whether it was there. A set stands for the frozenset of its items.
     pub(crate) fn set_remove(&mut self, set: Id<Set>, key: Value) -> Result<bool, Raised> {
         let key = match self.native(key) {
             Value::Set(_) => Value::FrozenSet(self.set_from(key)?),
             _ => key,
         };
-        let hash = self.hash(key)?;
+        let hash = self.hash_for(key, ELEMENT)?;
         Ok(match self.set_find(set, hash, key)? {
             Some(at) => self.heap.sets[set].remove(at).is_some(),
             None => false,

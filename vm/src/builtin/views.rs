@@ -153,7 +153,8 @@ fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
 
 fn operator(vm: &mut Vm, args: &[Value], op: BinaryOp, swapped: bool) -> Outcome {
     let (a, b) = if swapped { (args[1], args[0]) } else { (args[0], args[1]) };
-    let (a, b) = (vm.set_from(a)?, vm.set_from(b)?);
+    let a = if op == BinaryOp::And { vm.set_to_look_in(a)? } else { vm.set_from(a)? };
+    let b = vm.set_from(b)?;
     vm.set_operator(op, false, Value::Set(a), Value::Set(b))
 }
 

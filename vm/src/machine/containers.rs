@@ -11,6 +11,10 @@ use crate::object::value::Value;
 use crate::object::{Bytes, Dict, Iter, List, Set, Slice, Tuple};
 use crate::text::{Text, View};
 
+/// What errors say of values without a hash.
+const KEY: &str = "a dict key";
+pub(crate) const ELEMENT: &str = "a set element";
+
 impl Vm {
     /// Builds an object of registers of the whole stack.
     pub(crate) fn build(&mut self, what: Built, first: usize, count: usize) -> Result<Value, Raised> {
@@ -123,7 +127,7 @@ impl Vm {
     /// Adds a key to a set.
     pub(crate) fn set_add(&mut self, set: Value, key: Value) -> Result<(), Raised> {
         let (Value::Set(set) | Value::FrozenSet(set)) = set else { return Ok(()) };
-        let hash = self.hash(key)?;
+        let hash = self.hash_for(key, ELEMENT)?;
         if self.set_find(set, hash, key)?.is_none() {
             self.heap.bytes += self.heap.sets[set].add(hash, key);
         }
@@ -138,7 +142,7 @@ impl Vm {
 
     /// Sets the value of a key.
     pub(crate) fn dict_set(&mut self, dict: Id<Dict>, key: Value, value: Value) -> Result<(), Raised> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_for(key, KEY)?;
         match self.dict_find(dict, hash, key)? {
             Some(at) => {
                 if let Some(place) = self.heap.dicts[dict].value_mut(at) {
@@ -152,7 +156,7 @@ impl Vm {
 
     /// The value of a key.
     pub(crate) fn dict_get(&mut self, dict: Id<Dict>, key: Value) -> Result<Option<Value>, Raised> {
-        let hash = self.hash(key)?;
+        let hash = self.hash_for(key, KEY)?;
         let found = self.dict_find(dict, hash, key)?;
         Ok(found.map(|at| self.heap.dicts[dict].entries()[at].value))
     }
@@ -581,7 +585,7 @@ impl Vm {
     pub(crate) fn del_item(&mut self, obj: Value, key: Value) -> Result<(), Raised> {
         match (obj, key) {
             (Value::Dict(id), _) => {
-                let hash = self.hash(key)?;
+                let hash = self.hash_for(key, KEY)?;
                 match self.dict_find(id, hash, key)? {
                     Some(at) => {
                         self.heap.dicts[id].remove(at);
@@ -631,7 +635,7 @@ impl Vm {
                 if let Ok(found) = self.quick_dict_find(id, value) {
                     return Ok(found.is_some());
                 }
-                let hash = self.hash(value)?;
+                let hash = self.hash_for(value, KEY)?;
                 Ok(self.dict_find(id, hash, value)?.is_some())
             }
             Value::Set(id) | Value::FrozenSet(id) => {
@@ -640,7 +644,7 @@ impl Vm {
                     Value::Set(_) => Value::FrozenSet(self.set_from(value)?),
                     _ => value,
                 };
-                let hash = self.hash(value)?;
+                let hash = self.hash_for(value, ELEMENT)?;
                 Ok(self.set_find(id, hash, value)?.is_some())
             }
             Value::Str(id) => {
@@ -706,7 +710,8 @@ impl Vm {
                     None => {
                         if !self.is_iterable(container) {
                             let class = self.type_name(class);
-                            return Err(self.type_error(format!("argument of type '{class}' is not iterable")));
+                            let what = if self.minor() >= 14 { "a container or iterable" } else { "iterable" };
+                            return Err(self.type_error(format!("argument of type '{class}' is not {what}")));
                         }
                         let iter = self.iter(container)?;
                         let roots = self.roots.len();

@@ -97,6 +97,35 @@ impl Vm {
         }
     }
 
+    /// The hash of a key of a dict, or of an element of a set (`what`): from 3.14 on, the error says what it was for.
+    #[inline]
+    pub(crate) fn hash_for(&mut self, value: Value, what: &str) -> Result<i64, Raised> {
+        match self.hash(value) {
+            Err(Raised::Exception) if self.minor() >= 14 => Err(self.unhashable(value, what)),
+            done => done,
+        }
+    }
+
+    #[cold]
+    fn unhashable(&mut self, value: Value, what: &str) -> Raised {
+        let error = self.exception;
+        if self.class_of(error) != self.types.exception(Class::TypeError) {
+            return Raised::Exception;
+        }
+        self.exception = Value::Unbound;
+        self.keep(error);
+        let text = match self.display(error) {
+            Ok(text) => text,
+            Err(raised) => return raised,
+        };
+        let class = self.class_of(value);
+        let class = match self.qualified_type_name(class) {
+            name if name.starts_with("__main__.") => name.replacen("__main__.", "", 1),
+            name => name,
+        };
+        self.type_error(format!("cannot use '{class}' as {what} ({text})"))
+    }
+
     /// The hash of a value that is no container and has no code of its own.
     #[inline]
     pub(crate) fn quick_hash(&self, value: Value) -> Option<i64> {

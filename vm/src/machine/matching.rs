@@ -8,7 +8,8 @@ impl Vm {
         let keys = self.items(keys);
         let mut values = Vec::with_capacity(keys.len());
         let mut seen = Value::Unbound;
-        if keys.len() > 1 {
+        // One key alone is no duplicate; whether it has a hash is asked all the same.
+        if keys.len() > 1 || keys.iter().any(|&it| self.quick_hash(it).is_none()) {
             seen = Value::Set(self.add(Set::default()));
         }
         // By `get`, which does not make entries of a `defaultdict`.

@@ -296,9 +296,12 @@ impl Vm {
     fn repeat_by_index(&mut self, inplace: bool, a: Value, b: Value) -> Result<Option<Value>, Raised> {
         for (seq, times, inplace) in [(a, b, inplace), (b, a, false)] {
             let sequence = matches!(seq, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
-            if sequence && self.lookup(self.class_of(times), self.names.index).is_some() {
-                let times = self.to_word(times)?;
-                return self.repeat(seq, Value::Int(times), inplace).map(Some);
+            let class = self.class_of(times);
+            if sequence && self.lookup(class, self.names.index).is_some() {
+                let Some(count) = self.to_index(times)?.to_i64() else {
+                    return Err(self.too_often(times));
+                };
+                return self.repeat(seq, Value::Int(count), inplace).map(Some);
             }
         }
         Ok(None)
@@ -370,11 +373,11 @@ impl Vm {
             (
                 BinaryOp::Multiply,
                 seq @ (Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_)),
-                Value::Int(_) | Value::Bool(_),
+                Value::Int(_) | Value::Bool(_) | Value::Big(_),
             ) => self.repeat(seq, b, inplace).map(Some),
             (
                 BinaryOp::Multiply,
-                Value::Int(_) | Value::Bool(_),
+                Value::Int(_) | Value::Bool(_) | Value::Big(_),
                 seq @ (Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_)),
             ) => self.repeat(seq, a, false).map(Some),
             (BinaryOp::Remainder, Value::Str(id), _) => self.percent_format(id, b).map(Some),
@@ -389,10 +392,17 @@ impl Vm {
         }
     }
 
+    #[cold]
+    fn too_often(&mut self, times: Value) -> Raised {
+        let class = self.class_name(times);
+        self.error(Class::OverflowError, format!("cannot fit '{class}' into an index-sized integer"))
+    }
+
     /// A sequence so many times.
     fn repeat(&mut self, seq: Value, times: Value, inplace: bool) -> Result<Value, Raised> {
         let times = match times {
             Value::Int(it) => usize::try_from(it).unwrap_or(0),
+            Value::Big(_) => return Err(self.too_often(times)),
             _ => usize::from(matches!(times, Value::Bool(Truth::True))),
         };
         let (len, width) = match seq {

@@ -303,6 +303,12 @@ impl Vm {
             let only = self.tuple(&[exc]);
             let message = Value::Str(self.empty_str);
             let group = self.make_group(message, only)?;
+            if self.minor() >= 14 {
+                // It was made here.
+                let raised = core::mem::replace(&mut self.exception, group);
+                self.add_traceback();
+                self.exception = raised;
+            }
             return Ok((Value::None, group));
         }
         if !self.is_group(exc) {

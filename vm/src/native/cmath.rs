@@ -42,7 +42,11 @@ macro_rules! plain {
 
 static FUNCTIONS: &[Def] = &[
     plain!("acos", acos, "Return the arc cosine of z."),
-    plain!("acosh", acosh, "Return the inverse hyperbolic cosine of z."),
+    Def::function("acosh", 1, 1, |vm, args| {
+        let it = argument(vm, args[0])?;
+        answer(vm, acosh(it, vm.minor()))
+    })
+    .doc("Return the inverse hyperbolic cosine of z."),
     plain!("asin", asin, "Return the arc sine of z."),
     plain!("asinh", asinh, "Return the inverse hyperbolic sine of z."),
     plain!("atan", atan, "Return the arc tangent of z."),
@@ -53,8 +57,16 @@ static FUNCTIONS: &[Def] = &[
     plain!("sin", sin, "Return the sine of z."),
     plain!("sinh", sinh, "Return the hyperbolic sine of z."),
     plain!("sqrt", sqrt_checked, "Return the square root of z."),
-    plain!("tan", tan, "Return the tangent of z."),
-    plain!("tanh", tanh, "Return the hyperbolic tangent of z."),
+    Def::function("tan", 1, 1, |vm, args| {
+        let it = argument(vm, args[0])?;
+        answer(vm, tan(it, vm.minor()))
+    })
+    .doc("Return the tangent of z."),
+    Def::function("tanh", 1, 1, |vm, args| {
+        let it = argument(vm, args[0])?;
+        answer(vm, tanh(it, vm.minor()))
+    })
+    .doc("Return the hyperbolic tangent of z."),
     plain!("log10", log10, "Return the base-10 logarithm of z."),
     Def::function("log", 1, 2, |vm, args| {
         let it = argument(vm, args[0])?;
@@ -233,7 +245,11 @@ fn acos(it: Complex) -> Answer {
     Ok(z(2.0 * a.re.atan2(b.re), arsinh(b.re * a.im - b.im * a.re)))
 }
 
-fn acosh(it: Complex) -> Answer {
+fn acosh(it: Complex, minor: u8) -> Answer {
+    // Since 3.14 as C23 has it.
+    if minor >= 14 && it.re == 0.0 && it.im.is_nan() {
+        return Ok(z(f64::NAN, FRAC_PI_2));
+    }
     if let Some(known) = special(ACOSH, it) {
         return known;
     }
@@ -399,11 +415,15 @@ fn sqrt(it: Complex) -> Complex {
     if it.re >= 0.0 { z(size, other.copysign(it.im)) } else { z(other, size.copysign(it.im)) }
 }
 
-fn tan(it: Complex) -> Answer {
-    tanh(z(-it.im, it.re)).map(|it| z(it.im, -it.re))
+fn tan(it: Complex, minor: u8) -> Answer {
+    tanh(z(-it.im, it.re), minor).map(|it| z(it.im, -it.re))
 }
 
-fn tanh(it: Complex) -> Answer {
+fn tanh(it: Complex, minor: u8) -> Answer {
+    // Since 3.14 as C23 has it.
+    if minor >= 14 && it.re == 0.0 && it.im.is_nan() {
+        return Ok(it);
+    }
     if let Some(known) = special(TANH, it) {
         return known;
     }

@@ -233,7 +233,7 @@ static DEQUE: TypeDef = TypeDef {
                     return Ok(Value::None);
                 }
             }
-            let text = if vm.minor() >= 10 {
+            let text = if (10..14).contains(&vm.minor()) {
                 format!("{} is not in deque", vm.repr_text(args[1])?)
             } else {
                 "deque.remove(x): x not in deque".to_owned()

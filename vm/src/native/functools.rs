@@ -7,32 +7,8 @@ use crate::inst::CompareOp;
 pub(crate) static MODULE: ModuleDef = ModuleDef {
     classes: &[&PARTIAL],
     functions: &[
-        Def::function("reduce", 2, 3, |vm, args| {
-            if !vm.is_iterable(args[1]) {
-                return Err(vm.type_error("reduce() arg 2 must support iteration"));
-            }
-            let iter = vm.iter(args[1])?;
-            let mark = vm.heap.fresh.len();
-            let mut total = args.get(2).copied();
-            while let Some(item) = vm.next(iter)? {
-                vm.charge(1, 0)?;
-                let new = match total {
-                    None => item,
-                    Some(old) => vm.call_sync(args[0], &[old, item])?,
-                };
-                vm.heap.fresh.truncate(mark);
-                vm.keep(new);
-                total = Some(new);
-            }
-            match total {
-                Some(value) => Ok(value),
-                None => Err(vm.type_error(if vm.minor() >= 10 {
-                    "reduce() of empty iterable with no initial value"
-                } else {
-                    "reduce() of empty sequence with no initial value"
-                })),
-            }
-        }),
+        Def::function("reduce", 2, 3, reduce).until(14),
+        Def::function_of("reduce", "function, iterable, /, initial=?", reduce).since(14),
         Def::function_of("cmp_to_key", "mycmp", |vm, args| {
             let class = vm.class(&KEY);
             Ok(vm.new_object(class, Key { compare: args[0], object: Value::Unbound }))
@@ -67,6 +43,33 @@ static PLACEHOLDER: TypeDef = TypeDef {
     methods: &[Def::method("__repr__", 0, 0, |vm, _| Ok(vm.str("Placeholder")))],
     ..TypeDef::new("_PlaceholderType")
 };
+
+fn reduce(vm: &mut Vm, args: &[Value]) -> Outcome {
+    if !vm.is_iterable(args[1]) {
+        return Err(vm.type_error("reduce() arg 2 must support iteration"));
+    }
+    let iter = vm.iter(args[1])?;
+    let mark = vm.heap.fresh.len();
+    let mut total = args.get(2).copied().filter(|it| !it.is_unbound());
+    while let Some(item) = vm.next(iter)? {
+        vm.charge(1, 0)?;
+        let new = match total {
+            None => item,
+            Some(old) => vm.call_sync(args[0], &[old, item])?,
+        };
+        vm.heap.fresh.truncate(mark);
+        vm.keep(new);
+        total = Some(new);
+    }
+    match total {
+        Some(value) => Ok(value),
+        None => Err(vm.type_error(if vm.minor() >= 10 {
+            "reduce() of empty iterable with no initial value"
+        } else {
+            "reduce() of empty sequence with no initial value"
+        })),
+    }
+}
 
 /// `functools.partial`.
 #[derive(Clone, Copy, Debug)]

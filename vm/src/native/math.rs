@@ -13,7 +13,7 @@ macro_rules! plain {
             let y = function(x);
             // A result that is none of the argument's making is an error.
             if y.is_nan() && !x.is_nan() {
-                return Err(vm.domain_error(x));
+                return Err(vm.domain_error($name, x));
             }
             if y.is_infinite() && x.is_finite() {
                 return Err(vm.error(Class::OverflowError, "math range error"));
@@ -29,7 +29,7 @@ static PLAIN_311: [Def; 2] = plain! { "cbrt" f64::cbrt; "exp2" f64::exp2; };
 static PLAIN: [Def; 23] = plain! {
     "acos" f64::acos; "acosh" f64::acosh; "asin" f64::asin; "asinh" f64::asinh; "atan" f64::atan; "cos" f64::cos; "cosh" f64::cosh;
     "degrees" |x| x * (180.0 / core::f64::consts::PI); "erf" libm::erf; "erfc" libm::erfc; "exp" f64::exp; "expm1" f64::exp_m1; "fabs" f64::abs;
-    "log1p" f64::ln_1p; "radians" |x| x * (core::f64::consts::PI / 180.0); "sin" f64::sin; "sinh" f64::sinh; "sqrt" f64::sqrt; "tan" f64::tan; "tanh" f64::tanh;
+    "log1p" |x| if x <= -1.0 { f64::NAN } else { f64::ln_1p(x) }; "radians" |x| x * (core::f64::consts::PI / 180.0); "sin" f64::sin; "sinh" f64::sinh; "sqrt" f64::sqrt; "tan" f64::tan; "tanh" f64::tanh;
     "atanh" |x| if x.abs() >= 1.0 { f64::NAN } else { f64::atanh(x) }; "gamma" gamma; "lgamma" |x| if x == x.floor() && x <= 0.0 { f64::NAN } else { libm::lgamma(x) };
 };
 
@@ -65,7 +65,7 @@ static FUNCTIONS: &[Def] = &[
         let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
         let rest = libm::remainder(x, y);
         if rest.is_nan() && !x.is_nan() && !y.is_nan() {
-            return Err(vm.domain_error(x));
+            return Err(vm.value_error("math domain error"));
         }
         Ok(Value::float(rest))
     }),
@@ -73,27 +73,30 @@ static FUNCTIONS: &[Def] = &[
         let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
         let rest = x % y;
         if rest.is_nan() && !x.is_nan() && !y.is_nan() {
-            return Err(vm.domain_error(x));
+            return Err(vm.value_error("math domain error"));
         }
         Ok(Value::float(rest))
     }),
     Def::function("fma", 3, 3, |vm, args| {
         let (x, y, z) = (vm.to_float(args[0])?, vm.to_float(args[1])?, vm.to_float(args[2])?);
-        Ok(Value::float(x.mul_add(y, z)))
+        let sum = x.mul_add(y, z);
+        if sum.is_nan() && !x.is_nan() && !y.is_nan() && !z.is_nan() {
+            return Err(vm.value_error("invalid operation in fma"));
+        }
+        if sum.is_infinite() && x.is_finite() && y.is_finite() && z.is_finite() {
+            return Err(vm.error(Class::OverflowError, "overflow in fma"));
+        }
+        Ok(Value::float(sum))
     })
     .since(13),
     Def::function("pow", 2, 2, |vm, args| {
         let (x, y) = (vm.to_float(args[0])?, vm.to_float(args[1])?);
         if x == 0.0 && y < 0.0 && y.is_finite() {
-            return Err(vm.value_error(if vm.minor() >= 14 {
-                "expected a nonnegative input, got 0.0"
-            } else {
-                "math domain error"
-            }));
+            return Err(vm.value_error("math domain error"));
         }
         let power = match float::pow(x, y, 13) {
             Ok(float::Power::Float(it)) => it,
-            Ok(float::Power::Complex(_)) => return Err(vm.domain_error(x)),
+            Ok(float::Power::Complex(_)) => return Err(vm.value_error("math domain error")),
             Err(_) if x == 0.0 => f64::INFINITY,
             Err(_) => return Err(vm.error(Class::OverflowError, "math range error")),
         };
@@ -472,12 +475,17 @@ fn choose(vm: &mut Vm, args: &[Value], ordered: bool) -> Outcome {
 impl Vm {
     /// The error of a function that is not defined there.
     #[cold]
-    fn domain_error(&mut self, x: f64) -> Raised {
-        let message = if self.minor() >= 14 && x.is_finite() {
-            format!("expected a nonnegative input, got {}", float::repr(x))
-        } else {
-            "math domain error".to_owned()
+    fn domain_error(&mut self, name: &str, x: f64) -> Raised {
+        let expected = match name {
+            _ if self.minor() < 14 => return self.value_error("math domain error"),
+            "acos" | "asin" => "a number in range from -1 up to 1",
+            "acosh" => "argument value not less than 1",
+            "atanh" => "a number between -1 and 1",
+            "cos" | "sin" | "tan" => "a finite input",
+            "gamma" | "lgamma" => "a noninteger or positive integer",
+            "log1p" => "argument value > -1",
+            _ => "a nonnegative input",
         };
-        self.value_error(message)
+        self.value_error(format!("expected {expected}, got {}", float::repr(x)))
     }
 }

@@ -116,8 +116,7 @@ static FUNCTIONS: &[Def] = &[
 fn search(vm: &mut Vm, args: &[Value], first: bool) -> Outcome {
     if !vm.is_iterable(args[0]) {
         let class = vm.class_name(args[0]);
-        let what = if vm.minor() >= 14 { "a container or iterable" } else { "iterable" };
-        return Err(vm.type_error(format!("argument of type '{class}' is not {what}")));
+        return Err(vm.type_error(format!("argument of type '{class}' is not iterable")));
     }
     let iter = vm.iter(args[0])?;
     let (mut at, mut count) = (0, 0);
