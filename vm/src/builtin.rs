@@ -22,6 +22,7 @@ pub(crate) mod range;
 pub(crate) mod set;
 pub(crate) mod single;
 pub(crate) mod str;
+pub(crate) mod template;
 pub(crate) mod tuple;
 pub(crate) mod views;
 pub(crate) mod wrappers;

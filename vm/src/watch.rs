@@ -123,6 +123,11 @@ impl Moment<'_> {
         self.body.lowered.origins.get(self.at()).copied().unwrap_or(0)
     }
 
+    /// CPython's instructions, into which [`Moment::offset`] leads.
+    pub fn code(&self) -> &[u8] {
+        &self.body.co_code
+    }
+
     /// The name of CPython's instruction that this one stands for.
     pub fn opcode(&self) -> &'static str {
         let Some(set) = InstructionSet::of(self.vm.version) else { return "" };

@@ -4,7 +4,7 @@
     programs.py DIR NAME...    only for these
     programs.py --here ...     in this process, one after the other, where there can be no other process
 
-A program whose first line is `# since X.Y` is left out by older versions, one whose first line is `# not X.Y: REASON`
+What is in DIR/assembled is compiled by `xtask`, and recorded here. A program whose first line is `# since X.Y` is left out by older versions, one whose first line is `# not X.Y: REASON`
 by that version. `--here` does by hand what an interpreter does with a program: a new
 `__main__`, streams of its own, the report of what is not caught, and the end of the module when all is over. What is recorded is the exit code, a line `--`, what was written to
 standard output, a line `-- stderr`, and what was written to standard error. Programs are run as `NAME.pyc` in DIR, so that their sources are
@@ -92,16 +92,28 @@ def run_here(path):
     return (status, *output)
 
 
+def record(stem, here):
+    """Writes what a program does."""
+    done = run_here(stem + ".pyc") if here else run(stem + ".pyc")
+    with open(stem + ".out", "wb") as out:
+        out.write(b"%d\n--\n%s-- stderr\n%s" % done)
+
+
 def main(arguments):
     here = arguments[0] == "--here"
     directory, names = arguments[here], arguments[here + 1 :]
     os.chdir(directory)
     version = "%d.%d" % sys.version_info[:2]
     os.makedirs(version, exist_ok=True)
+    # These are there already: see `assembled` in xtask/src/programs.rs.
+    assembled = {os.path.basename(path).rsplit("-", 1)[0] for path in glob.glob("assembled/*-%s.pyasm" % version)}
     if not names:
         for old in glob.glob(version + "/*"):
-            os.remove(old)
-    for source in sorted(name + ".py" for name in names) or sorted(glob.glob("*.py")):
+            if os.path.splitext(os.path.basename(old))[0] not in assembled:
+                os.remove(old)
+    for name in sorted(assembled & set(names or assembled)):
+        record(version + "/" + name, here)
+    for source in sorted(name + ".py" for name in names if os.path.exists(name + ".py")) if names else sorted(glob.glob("*.py")):
         with open(source, encoding="utf-8") as file:
             first = file.readline().split()
         if first[:2] == ["#", "since"] and tuple(map(int, first[2].split("."))) > sys.version_info[:2]:
@@ -111,9 +123,7 @@ def main(arguments):
         stem = version + "/" + source[:-3]
         mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
         py_compile.compile(source, cfile=stem + ".pyc", dfile=source, doraise=True, invalidation_mode=mode)
-        done = run_here(stem + ".pyc") if here else run(stem + ".pyc")
-        with open(stem + ".out", "wb") as out:
-            out.write(b"%d\n--\n%s-- stderr\n%s" % done)
+        record(stem, here)
 
 
 main(sys.argv[1:])

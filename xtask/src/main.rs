@@ -7,6 +7,7 @@ mod arrows;
 mod assemble;
 mod bench;
 mod codegen;
+mod coverage;
 mod differential;
 mod dis;
 mod facts;
@@ -54,6 +55,8 @@ enum Chore {
     Programs(programs::Args),
     /// Compiles the tree of modules in tests/imports by every interpreter from 3.8 on, and records what its main module prints
     Imports(imports::Args),
+    /// Tells which opcodes of which version the programs of tests/programs execute, and which are missing
+    Coverage(coverage::Args),
     /// Compares what the scripts of tests/modules, which import the standard library, print under every interpreter and under `pyc run`
     Modules(modules::Args),
     /// Assemble the code of everything that is installed from its listing
@@ -96,6 +99,7 @@ fn main() -> ExitCode {
         Chore::Lines(args) => lines::run(&args),
         Chore::Imports(args) => imports::run(&args),
         Chore::Programs(args) => programs::run(&args),
+        Chore::Coverage(args) => coverage::run(&args),
         Chore::Modules(args) => modules::run(&args),
         Chore::Assemble(args) => assemble::run(&args),
         Chore::Dis(args) => dis::run(&args),

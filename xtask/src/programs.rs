@@ -3,7 +3,7 @@
 
 mod generated;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pyc_marshal::Version;
@@ -41,6 +41,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         return generated::run(args, count);
     }
     let directory = root().join("tests/programs");
+    assemble(&directory, &args.names)?;
     let mut done = 0;
     let found = if args.pyodide_only { Vec::new() } else { interpreters::find(args.interpreters.as_deref())? };
     for interpreter in found.into_iter().filter(|it| it.layout.version >= Version::new(3, 8)) {
@@ -56,6 +57,25 @@ pub(crate) fn run(args: &Args) -> Outcome {
         done += 1;
     }
     println!("{done} interpreters");
+    Ok(())
+}
+
+/// Writes `X.Y/NAME.pyc` for each `assembled/NAME-X.Y.pyasm`: what no compiler makes of a source.
+fn assemble(directory: &Path, names: &[String]) -> Outcome {
+    let here = directory.join("assembled");
+    for entry in std::fs::read_dir(&here).map_err(while_doing(here.display()))? {
+        let path = entry.map_err(while_doing(here.display()))?.path();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let Some((name, version)) = stem.rsplit_once('-') else { continue };
+        if !names.is_empty() && !names.iter().any(|it| it == name) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).map_err(while_doing(path.display()))?;
+        let bytes = pyc_bytecode::text::assemble(&text).map_err(while_doing(path.display()))?;
+        let to = directory.join(version);
+        std::fs::create_dir_all(&to).map_err(while_doing(to.display()))?;
+        std::fs::write(to.join(format!("{name}.pyc")), bytes).map_err(while_doing(to.display()))?;
+    }
     Ok(())
 }
 

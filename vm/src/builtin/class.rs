@@ -128,13 +128,8 @@ pub(crate) static TYPE: TypeDef = TypeDef {
             Ok(Value::Int(class(vm, this).map_or(0, |it| if vm.heap.types[it].flags.weak { 24 } else { 0 })))
         }),
         GetSet::get("__text_signature__", |_, _| Ok(Value::None)),
-        GetSet::both("__annotations__", annotations, |vm, this, value| set_own(vm, this, vm.names.annotations, value)).since(10),
-        GetSet::both(
-            "__annotate__",
-            |vm, this| own(vm, this, vm.names.annotate, Value::None),
-            |vm, this, value| set_own(vm, this, vm.names.annotate, value),
-        )
-        .since(14),
+        GetSet::both("__annotations__", annotations, set_annotations).since(10),
+        GetSet::both("__annotate__", annotate, set_annotate).since(14),
         GetSet::both(
             "__type_params__",
             |vm, this| {
@@ -227,24 +222,70 @@ fn annotations(vm: &mut Vm, this: Value) -> Outcome {
     if !vm.heap.types[id].flags.heap {
         return Err(vm.attribute_error(this, name));
     }
-    let cache = vm.intern("__annotations_cache__");
+    let cache = vm.intern(CACHE);
     if let Some(value) = vm.class_entry(id, cache) {
         return Ok(value);
     }
-    let annotate = match vm.class_entry(id, vm.names.annotate) {
-        Some(func) => Some(func),
-        None => {
-            let func = vm.intern("__annotate_func__");
-            vm.class_entry(id, func)
-        }
-    };
-    let made = match annotate.filter(|it| !it.is_none()) {
-        Some(func) => vm.call_sync(func, &[Value::Int(1)])?,
-        None => Value::Dict(vm.add(Dict::default())),
-    };
+    let func = if vm.minor() >= 14 { annotate(vm, this)? } else { Value::None };
+    let made = if func.is_none() { Value::Dict(vm.add(Dict::default())) } else { vm.annotations_by(func)? };
     let name = if vm.minor() >= 14 { cache } else { name };
     vm.set_class_attr(id, name, made)?;
     Ok(made)
+}
+
+fn set_annotations(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
+    let Some(id) = class(vm, this) else { return Ok(()) };
+    let (name, cache) = (vm.names.annotations, vm.intern(CACHE));
+    if vm.minor() < 14 || vm.class_entry(id, name).is_some() {
+        return vm.set_class_attr(id, name, value);
+    }
+    if value.is_unbound() && vm.class_entry(id, cache).is_none() {
+        return Err(vm.error(Class::AttributeError, "__annotations__"));
+    }
+    if vm.heap.types[id].flags.immutable {
+        return vm.set_class_attr(id, name, value);
+    }
+    vm.set_class_attr(id, cache, value)?;
+    forget(vm, id, FUNC)
+}
+
+/// Where a class keeps its annotations, and the function that makes them, from 3.14 on.
+const CACHE: &str = "__annotations_cache__";
+const FUNC: &str = "__annotate_func__";
+
+/// Removes an entry of a class, if it is there.
+fn forget(vm: &mut Vm, id: Id<Type>, name: &str) -> Result<(), Raised> {
+    let name = vm.intern(name);
+    if vm.class_entry(id, name).is_some() { vm.set_class_attr(id, name, Value::Unbound) } else { Ok(()) }
+}
+
+fn annotate(vm: &mut Vm, this: Value) -> Outcome {
+    let Some(id) = class(vm, this) else { return Ok(Value::None) };
+    if !vm.heap.types[id].flags.heap {
+        return Err(vm.attribute_error(this, vm.names.annotate));
+    }
+    let name = vm.intern(FUNC);
+    Ok(vm.class_entry(id, name).unwrap_or(Value::None))
+}
+
+fn set_annotate(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
+    let Some(id) = class(vm, this) else { return Ok(()) };
+    if value.is_unbound() {
+        return Err(vm.type_error("cannot delete __annotate__ attribute"));
+    }
+    if vm.heap.types[id].flags.immutable {
+        return vm.set_class_attr(id, vm.names.annotate, value);
+    }
+    if !value.is_none() && !vm.is_callable(value) {
+        return Err(vm.type_error("__annotate__ must be callable or None"));
+    }
+    let name = vm.intern(FUNC);
+    vm.set_class_attr(id, name, value)?;
+    if value.is_none() {
+        return Ok(());
+    }
+    forget(vm, id, "__annotations__")?;
+    forget(vm, id, CACHE)
 }
 
 fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
@@ -278,6 +319,7 @@ fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
             {
                 let all: Vec<Value> =
                     [Value::Type(winner)].into_iter().chain(args[1..].iter().copied()).chain(keywords.iter().copied()).collect();
+                let method = vm.get_attr(Value::Type(winner), vm.names.new)?;
                 return vm.call_sync_named(method, &all, names);
             }
             let keywords: Vec<(Id<Str>, Value)> = names.iter().copied().zip(keywords.iter().copied()).collect();

@@ -19,6 +19,24 @@ pub(crate) static COMPLEX: TypeDef = TypeDef {
             Ok(vm.complex(it))
         })
         .since(11),
+        Def::class_method("from_number", 1, 1, |vm, args| {
+            let value = args[1];
+            let class = vm.class_of(value);
+            let number =
+                matches!(vm.native(value), Value::Complex(_) | Value::Float(_) | Value::Int(_) | Value::Bool(_) | Value::Big(_));
+            let like = [vm.names.complex, vm.names.float, vm.names.index].iter().any(|&it| vm.lookup(class, it).is_some());
+            if !number && !like {
+                let class = vm.class_name(value);
+                return Err(vm.type_error(format!("must be real number, not {class}")));
+            }
+            let it = part(vm, value, "first", true)?;
+            let value = vm.complex(it);
+            match args[0] {
+                Value::Type(class) if class != vm.types.complex => vm.call_sync(args[0], &[value]),
+                _ => Ok(value),
+            }
+        })
+        .since(14),
         Def::method("conjugate", 0, 0, |vm, args| {
             let it = vm.complex_of(args[0]);
             Ok(vm.complex(Complex::new(it.re, -it.im)))
@@ -29,8 +47,8 @@ pub(crate) static COMPLEX: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSet::get("real", |vm, this| Ok(Value::float(vm.complex_of(this).re))),
-        GetSet::get("imag", |vm, this| Ok(Value::float(vm.complex_of(this).im))),
+        GetSet::member("real", |vm, this| Ok(Value::float(vm.complex_of(this).re))),
+        GetSet::member("imag", |vm, this| Ok(Value::float(vm.complex_of(this).im))),
     ],
     ..TypeDef::new("complex")
 };

@@ -2,7 +2,10 @@
 
 use crate::builtin::prelude::*;
 use crate::machine::exceptions::{CLASSES, Known, place_of};
-use crate::object::{Exception, Layout};
+use crate::object::{Exception, Layout, Member};
+
+/// How many fields of its own an exception may have.
+const FIELDS: usize = 8;
 
 static BASE: TypeDef = TypeDef {
     public: true,
@@ -580,10 +583,39 @@ impl Vm {
     /// Sets a field of an exception.
     pub(crate) fn set_field(&mut self, this: Value, at: usize, value: Value) {
         let Value::Exception(id) = this else { return };
-        let fields = self.heap.exceptions[id].fields.get_or_insert_with(|| vec![Value::Unbound; 8].into());
+        let fields = self.heap.exceptions[id].fields.get_or_insert_with(|| vec![Value::Unbound; FIELDS].into());
         if let Some(place) = fields.get_mut(at) {
             *place = value;
         }
+    }
+
+    /// What is in a slot that a class of the program has named; they are kept behind the fields.
+    pub(crate) fn exception_slot(&self, this: Value, member: Member) -> Value {
+        let Value::Exception(id) = this else { return Value::Unbound };
+        let fields = self.heap.exceptions[id].fields.as_deref().unwrap_or_default();
+        fields.get(FIELDS + member.index as usize).copied().unwrap_or_default()
+    }
+
+    /// Sets it, or deletes it if the value is unbound.
+    pub(crate) fn set_exception_slot(&mut self, this: Value, member: Member, value: Value) -> Result<(), Raised> {
+        if value.is_unbound() && self.exception_slot(this, member).is_unbound() {
+            let name = self.lossy(member.name);
+            return Err(self.error(Class::AttributeError, name));
+        }
+        let Value::Exception(id) = this else { return Ok(()) };
+        let at = FIELDS + member.index as usize;
+        let mut fields = core::mem::take(&mut self.heap.exceptions[id].fields).map_or(Vec::new(), Vec::from);
+        let before = fields.len();
+        if before <= at {
+            // A slot of a class: there are no more than the class has names for.
+            fields.resize(at + 1, Value::Unbound);
+            self.heap.bytes += (fields.len() - before) * size_of::<Value>();
+        }
+        if let Some(place) = fields.get_mut(at) {
+            *place = value;
+        }
+        self.heap.exceptions[id].fields = Some(fields.into());
+        Ok(())
     }
 
     /// Adds a note.

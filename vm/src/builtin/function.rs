@@ -56,12 +56,25 @@ pub(crate) static FUNCTION: TypeDef = TypeDef {
             if !matches!(value, Value::Unbound | Value::None | Value::Dict(_)) {
                 return Err(vm.type_error("__annotations__ must be set to a dict object"));
             }
+            more(vm, this, |it| it.annotate = Value::None)?;
             set(vm, this, |it| it.annotations = if value.is_none() { Value::Unbound } else { value })
         }),
         GetSet::both(
             "__annotate__",
             |vm, this| Ok(part(vm, this, |it| it.more.as_ref().map_or(Value::None, |it| it.annotate))),
-            |vm, this, value| more(vm, this, |it| it.annotate = value),
+            |vm, this, value| {
+                if value.is_unbound() {
+                    return Err(vm.type_error("__annotate__ cannot be deleted"));
+                }
+                if value.is_none() {
+                    return more(vm, this, |it| it.annotate = value);
+                }
+                if !vm.is_callable(value) {
+                    return Err(vm.type_error("__annotate__ must be callable or None"));
+                }
+                more(vm, this, |it| it.annotate = value)?;
+                set(vm, this, |it| it.annotations = Value::Unbound)
+            },
         )
         .since(14),
         GetSet::both(
@@ -366,18 +379,24 @@ fn annotations(vm: &mut Vm, this: Value) -> Outcome {
             if annotate.is_unbound() || annotate.is_none() {
                 Value::Dict(vm.add(Dict::default()))
             } else {
-                match vm.call_sync(annotate, &[Value::Int(1)])? {
-                    it @ Value::Dict(_) => it,
-                    other => {
-                        let class = vm.class_name(other);
-                        return Err(vm.type_error(format!("__annotate__() must return a dict, not {class}")));
-                    }
-                }
+                vm.annotations_by(annotate)?
             }
         }
     };
     vm.heap.functions[id].annotations = dict;
     Ok(dict)
+}
+
+impl Vm {
+    /// What a function `__annotate__` makes.
+    pub(crate) fn annotations_by(&mut self, annotate: Value) -> Outcome {
+        let made = self.call_sync(annotate, &[Value::Int(1)])?;
+        if let Value::Dict(_) = self.native(made) {
+            return Ok(made);
+        }
+        let class = self.class_name(made);
+        Err(self.type_error(format!("__annotate__ returned non-dict of type '{class}'")))
+    }
 }
 
 /// The `__dict__` of anything that keeps its attributes in one.

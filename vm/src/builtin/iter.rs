@@ -93,21 +93,29 @@ pub(crate) static MAP: TypeDef = lazy(
     "map",
     &[
         REDUCE,
-        Def::new_of("func, *iterables", |vm, args| {
-            let &[Value::Type(class), func, iterables] = args else { return Ok(Value::None) };
-            let iterables = vm.items(iterables);
-            if iterables.is_empty() {
-                return Err(vm.type_error("map() must have at least two arguments."));
-            }
-            let mut iters = Vec::new();
-            for it in iterables {
-                iters.push(vm.iter(it)?);
-            }
-            let made = Value::Iter(vm.add(Iter::Map { func, iters }));
-            Ok(vm.wrap(class, made))
-        }),
+        Def::new_of("func, *iterables", |vm, args| new_map(vm, args, false)).until(14),
+        Def::new_of("func, *iterables, strict=False", |vm, args| {
+            let [args @ .., strict] = args else { return Ok(Value::None) };
+            let strict = vm.truth(*strict)?;
+            new_map(vm, args, strict)
+        })
+        .since(14),
     ],
 );
+
+fn new_map(vm: &mut Vm, args: &[Value], strict: bool) -> Outcome {
+    let &[Value::Type(class), func, iterables] = args else { return Ok(Value::None) };
+    let iterables = vm.items(iterables);
+    if iterables.is_empty() {
+        return Err(vm.type_error("map() must have at least two arguments."));
+    }
+    let mut iters = Vec::new();
+    for it in iterables {
+        iters.push(vm.iter(it)?);
+    }
+    let made = Value::Iter(vm.add(Iter::Map { func, iters, strict }));
+    Ok(vm.wrap(class, made))
+}
 
 pub(crate) static FILTER: TypeDef = lazy(
     "filter",
@@ -189,7 +197,7 @@ impl Vm {
             Iter::Call { callee, sentinel } => ("iter", vec![*callee, *sentinel], None),
             Iter::Enumerate { iter, index } => ("", vec![*iter, *index], None),
             Iter::Zip { iters, .. } => ("", iters.clone(), None),
-            Iter::Map { func, iters } => ("", [&[*func], &iters[..]].concat(), None),
+            Iter::Map { func, iters, .. } => ("", [&[*func], &iters[..]].concat(), None),
             Iter::Filter { func, iter } => ("", vec![*func, *iter], None),
             Iter::Dict { .. } | Iter::DictReversed { .. } | Iter::Set { .. } => {
                 // What is left, without moving on.

@@ -55,6 +55,7 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
     public: true,
     sequence: true,
     methods: &[
+        Def::class_method("__class_getitem__", 1, 1, crate::builtin::proxy::generic_alias).since(14),
         Def::new_of("object", |vm, args| {
             let native = vm.native(args[1]);
             if let Value::Object(id) = native

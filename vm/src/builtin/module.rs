@@ -67,7 +67,7 @@ fn annotations(vm: &mut Vm, this: Value) -> Outcome {
     }
     let annotate = vm.heap.dicts[dict].get_str(&vm.heap.strs, vm.names.annotate).filter(|it| !it.is_none());
     let made = match annotate {
-        Some(func) => vm.call_sync(func, &[Value::Int(1)])?,
+        Some(func) => vm.annotations_by(func)?,
         None => Value::Dict(vm.add(Dict::default())),
     };
     vm.set_entry(dict, name, made);

@@ -66,9 +66,9 @@ pub(crate) static RANGE: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSet::get("start", |vm, this| range_part(vm, this, |it| it.start)),
-        GetSet::get("stop", |vm, this| range_part(vm, this, |it| it.stop)),
-        GetSet::get("step", |vm, this| range_part(vm, this, |it| it.step)),
+        GetSet::member("start", |vm, this| range_part(vm, this, |it| it.start)),
+        GetSet::member("stop", |vm, this| range_part(vm, this, |it| it.stop)),
+        GetSet::member("step", |vm, this| range_part(vm, this, |it| it.step)),
     ],
     ..TypeDef::new("range")
 };
@@ -116,9 +116,9 @@ pub(crate) static SLICE: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSet::get("start", |vm, this| slice_part(vm, this, |it| it.start)),
-        GetSet::get("stop", |vm, this| slice_part(vm, this, |it| it.stop)),
-        GetSet::get("step", |vm, this| slice_part(vm, this, |it| it.step)),
+        GetSet::member("start", |vm, this| slice_part(vm, this, |it| it.start)),
+        GetSet::member("stop", |vm, this| slice_part(vm, this, |it| it.stop)),
+        GetSet::member("step", |vm, this| slice_part(vm, this, |it| it.step)),
     ],
     ..TypeDef::new("slice")
 };

@@ -189,7 +189,7 @@ impl Vm {
         }
         let value = match instance {
             Value::Instance(id) => self.heap.instances[id].slot(member.index),
-            _ => Value::Unbound,
+            _ => self.exception_slot(instance, member),
         };
         if value.is_unbound() {
             if self.minor() < 10 {
@@ -754,10 +754,13 @@ impl Vm {
                 return Ok(());
             }
             if let Some(&it) = object.get::<Member>() {
-                let Value::Instance(instance) = obj else { return Err(self.foreign_member(it, obj)) };
                 if !self.is_instance(obj, it.class) {
                     return Err(self.foreign_member(it, obj));
                 }
+                if let Value::Exception(_) = obj {
+                    return self.set_exception_slot(obj, it, value);
+                }
+                let Value::Instance(instance) = obj else { return Err(self.foreign_member(it, obj)) };
                 if value.is_unbound() && self.heap.instances[instance].slot(it.index).is_unbound() {
                     let name = self.lossy(it.name);
                     return Err(self.error(Class::AttributeError, name));
@@ -775,8 +778,9 @@ impl Vm {
             if let Some(&it) = object.get::<GetSetDescriptor>() {
                 return match it.def.set {
                     Some(set) => set(self, obj, value),
+                    None if it.def.member => Err(self.error(Class::AttributeError, "readonly attribute")),
                     None => {
-                        let (text, owner) = (self.lossy(name), self.type_name(it.owner));
+                        let (text, owner) = (self.lossy(name), self.message_name(it.owner));
                         Err(self.error(Class::AttributeError, format!("attribute '{text}' of '{owner}' objects is not writable")))
                     }
                 };

@@ -122,6 +122,18 @@ impl Vm {
         self.type_name(self.class_of(value))
     }
 
+    /// The name of a class as most messages have it: of a native class with its module.
+    pub(crate) fn message_name(&self, class: Id<Type>) -> String {
+        let name = self.type_name(class);
+        if self.heap.types[class].flags.heap {
+            return name;
+        }
+        match self.class_entry(class, self.names.module) {
+            Some(Value::Str(module)) if self.lossy(module) != "builtins" => format!("{}.{name}", self.lossy(module)),
+            _ => name,
+        }
+    }
+
     /// The value of a name in a class or its bases.
     #[inline]
     pub(crate) fn lookup(&mut self, class: Id<Type>, name: Id<Str>) -> Option<Value> {
@@ -470,7 +482,7 @@ impl Vm {
         let mut best: Option<Id<Type>> = None;
         for &base in bases {
             if !self.heap.types[base].flags.base {
-                let name = self.type_name(base);
+                let name = self.message_name(base);
                 return Err(self.type_error(format!("type '{name}' is not an acceptable base type")));
             }
             best = match best {

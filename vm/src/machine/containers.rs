@@ -263,7 +263,7 @@ impl Vm {
                         self.len_result(result)?
                     }
                     None => {
-                        let class = self.type_name(class);
+                        let class = self.message_name(class);
                         return Err(self.type_error(format!("object of type '{class}' has no len()")));
                     }
                 }

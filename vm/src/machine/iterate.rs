@@ -359,14 +359,14 @@ impl Vm {
             Iter::Zip { iters, .. } => {
                 if let &[a, b] = &iters[..] {
                     // Of two, which is what most are, no list is made.
-                    let Some(first) = self.nested_next(a)? else { return self.zip_end(id, &[a, b], 0) };
+                    let Some(first) = self.nested_next(a)? else { return self.strict_end(id, &[a, b], 0) };
                     let roots = self.roots.len();
                     self.roots.push(first);
                     let second = self.nested_next(b);
                     self.roots.truncate(roots);
                     return match second? {
                         Some(second) => Ok(Some(self.tuple(&[first, second]))),
-                        None => self.zip_end(id, &[a, b], 1),
+                        None => self.strict_end(id, &[a, b], 1),
                     };
                 }
                 let iters = iters.clone();
@@ -380,14 +380,14 @@ impl Vm {
                         other => {
                             self.roots.truncate(roots);
                             other?;
-                            return self.zip_end(id, &iters, number);
+                            return self.strict_end(id, &iters, number);
                         }
                     }
                 }
                 let items = self.roots.split_off(roots);
                 Ok(Some(self.tuple(&items)))
             }
-            Iter::Map { func, iters } => {
+            Iter::Map { func, iters, .. } => {
                 let func = *func;
                 if let &[iter] = &iters[..] {
                     return match self.nested_next(iter)? {
@@ -397,13 +397,13 @@ impl Vm {
                 }
                 let iters = iters.clone();
                 let roots = self.roots.len();
-                for iter in iters {
-                    match self.nested_next(iter) {
+                for (at, iter) in iters.iter().enumerate() {
+                    match self.nested_next(*iter) {
                         Ok(Some(item)) => self.roots.push(item),
                         other => {
                             self.roots.truncate(roots);
                             other?;
-                            return Ok(None);
+                            return self.strict_end(id, &iters, at);
                         }
                     }
                 }
@@ -435,18 +435,22 @@ impl Vm {
         self.nested(|vm| vm.next(iter))
     }
 
-    /// What is wrong at the end of a strict `zip`.
-    fn zip_end(&mut self, id: Id<Iter>, iters: &[Value], at: usize) -> Result<Option<Value>, Raised> {
-        let Iter::Zip { strict: true, .. } = self.heap.iters[id] else { return Ok(None) };
+    /// What is wrong at the end of a strict `zip` or `map`.
+    fn strict_end(&mut self, id: Id<Iter>, iters: &[Value], at: usize) -> Result<Option<Value>, Raised> {
+        let name = match self.heap.iters[id] {
+            Iter::Zip { strict: true, .. } => "zip",
+            Iter::Map { strict: true, .. } => "map",
+            _ => return Ok(None),
+        };
         let plural = |count: usize| if count == 1 { " ".to_owned() } else { format!("s 1-{count}") };
         if at > 0 {
             let before = if at == 1 { " 1".to_owned() } else { plural(at) };
-            return Err(self.value_error(format!("zip() argument {} is shorter than argument{before}", at + 1)));
+            return Err(self.value_error(format!("{name}() argument {} is shorter than argument{before}", at + 1)));
         }
         for (number, iter) in iters.iter().enumerate().skip(1) {
             if self.nested_next(*iter)?.is_some() {
                 let before = if number == 1 { " 1".to_owned() } else { plural(number) };
-                return Err(self.value_error(format!("zip() argument {} is longer than argument{before}", number + 1)));
+                return Err(self.value_error(format!("{name}() argument {} is longer than argument{before}", number + 1)));
             }
         }
         Ok(None)

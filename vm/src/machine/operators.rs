@@ -212,7 +212,7 @@ impl Vm {
         };
         let sequence = |it: Value| matches!(it, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
         if op == BinaryOp::Add && !what.is_empty() {
-            let class = self.class_name(b);
+            let class = self.message_name(self.class_of(b));
             let message = if what == "bytes" {
                 format!("can't concat {class} to bytes")
             } else {
@@ -223,7 +223,7 @@ impl Vm {
         // Whatever has the methods of a container is not asked about the other operand when it is to be changed.
         let container = matches!(x, Value::Set(_) | Value::FrozenSet(_) | Value::Dict(_) | Value::Instance(_));
         if op == BinaryOp::Multiply && (sequence(x) || (sequence(y) && !(inplace && container))) {
-            let class = self.class_name(if sequence(x) { b } else { a });
+            let class = self.message_name(self.class_of(if sequence(x) { b } else { a }));
             return self.type_error(format!("can't multiply sequence by non-int of type '{class}'"));
         }
         let symbol = match (op, inplace) {
@@ -232,7 +232,7 @@ impl Vm {
             (_, true) => format!("{}=", symbol(op)),
             _ => symbol(op).to_owned(),
         };
-        let (a, b) = (self.class_name(a), self.class_name(b));
+        let (a, b) = (self.message_name(self.class_of(a)), self.message_name(self.class_of(b)));
         self.type_error(format!("unsupported operand type(s) for {symbol}: '{a}' and '{b}'"))
     }
 
@@ -663,14 +663,32 @@ impl Vm {
         if let Some(truth) = self.truth_native(value) {
             return Ok(truth);
         }
+        if let Value::NotImplemented = value {
+            return self.truth_of_not_implemented();
+        }
         let class = self.class_of(value);
         if let Some(method) = self.lookup(class, self.names.bool) {
+            if method.is_none() && self.minor() >= 14 {
+                let class = self.type_name(class);
+                return Err(self.type_error(format!("'{class}' cannot be interpreted as a boolean")));
+            }
             let result = self.call_special_sync(method, value, &[])?;
             return self.bool_result(result);
         }
         if let Some(method) = self.lookup(class, self.names.len) {
             let result = self.call_special_sync(method, value, &[])?;
             return self.len_result(result).map(|it| it != 0);
+        }
+        Ok(true)
+    }
+
+    #[cold]
+    fn truth_of_not_implemented(&mut self) -> Result<bool, Raised> {
+        let message = "NotImplemented should not be used in a boolean context";
+        match self.minor() {
+            14.. => return Err(self.type_error(message)),
+            9.. => self.warn("DeprecationWarning", message)?,
+            _ => {}
         }
         Ok(true)
     }
@@ -720,7 +738,7 @@ impl Vm {
                 let (start, stop) = (self.int_of(range.start), self.int_of(range.stop));
                 if self.int_of(range.step).is_negative() { start > stop } else { start < stop }
             }
-            Value::Instance(_) | Value::Exception(_) | Value::Object(_) | Value::Type(_) => return None,
+            Value::Instance(_) | Value::Exception(_) | Value::Object(_) | Value::Type(_) | Value::NotImplemented => return None,
             Value::Complex(id) => self.heap.complexes[id].re != 0.0 || self.heap.complexes[id].im != 0.0,
             _ => true,
         })

@@ -166,6 +166,8 @@ pub(crate) struct GetSet {
     pub(crate) set: Option<Setter>,
     /// The first minor version that has it.
     pub(crate) since: u8,
+    /// Whether CPython has it as a field of a structure: its error for an assignment is another.
+    pub(crate) member: bool,
 }
 
 /// What sets a computed attribute.
@@ -174,12 +176,17 @@ pub(crate) type Setter = fn(&mut Vm, Value, Value) -> Result<(), Raised>;
 impl GetSet {
     /// One that can only be read.
     pub(crate) const fn get(name: &'static str, get: fn(&mut Vm, Value) -> Result<Value, Raised>) -> GetSet {
-        GetSet { name, get, set: None, since: 0 }
+        GetSet { name, get, set: None, since: 0, member: false }
+    }
+
+    /// A field that can only be read.
+    pub(crate) const fn member(name: &'static str, get: fn(&mut Vm, Value) -> Result<Value, Raised>) -> GetSet {
+        GetSet { name, get, set: None, since: 0, member: true }
     }
 
     /// One that can be set.
     pub(crate) const fn both(name: &'static str, get: fn(&mut Vm, Value) -> Result<Value, Raised>, set: Setter) -> GetSet {
-        GetSet { name, get, set: Some(set), since: 0 }
+        GetSet { name, get, set: Some(set), since: 0, member: false }
     }
 
     /// Only in versions from this minor number on.

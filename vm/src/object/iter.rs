@@ -93,6 +93,8 @@ pub(crate) enum Iter {
     Map {
         func: Value,
         iters: Vec<Value>,
+        /// Whether it is an error if they are not of one length.
+        strict: bool,
     },
     Filter {
         func: Value,
@@ -125,7 +127,7 @@ impl Trace for Iter {
             Iter::Call { callee, sentinel } => tracer.visit_all(&[*callee, *sentinel]),
             Iter::Enumerate { iter, index } => tracer.visit_all(&[*iter, *index]),
             Iter::Zip { iters, .. } => tracer.visit_all(iters),
-            Iter::Map { func, iters } => {
+            Iter::Map { func, iters, .. } => {
                 tracer.visit(*func);
                 tracer.visit_all(iters);
             }
