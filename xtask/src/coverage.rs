@@ -153,7 +153,7 @@ fn add_executed(function: &Function<'_, '_>, seen: &[bool], ops: &mut BTreeSet<&
             {
                 ops.insert(prefix.op.name());
             }
-            ops.extend(it.op().map(|it| it.name()));
+            ops.extend(it.op().map(pyc_bytecode::Op::name));
         }
     }
     Ok(())

@@ -29,9 +29,10 @@ pub(crate) static FUNCTION: TypeDef = TypeDef {
             more(vm, this, |it| it.module = if value.is_unbound() { Value::None } else { value })
         }),
         GetSet::both("__code__", |vm, this| Ok(part(vm, this, |it| it.code.map_or(Value::None, Value::Code))), set_code),
-        GetSet::get("__globals__", |vm, this| Ok(part(vm, this, |it| it.globals.map_or(Value::None, Value::Dict)))),
-        GetSet::get("__builtins__", |vm, this| Ok(part(vm, this, |it| it.builtins.map_or(Value::None, Value::Dict)))).since(10),
-        GetSet::get("__closure__", |vm, this| Ok(part(vm, this, |it| it.closure))),
+        GetSet::member("__globals__", |vm, this| Ok(part(vm, this, |it| it.globals.map_or(Value::None, Value::Dict)))),
+        GetSet::member("__builtins__", |vm, this| Ok(part(vm, this, |it| it.builtins.map_or(Value::None, Value::Dict))))
+            .since(10),
+        GetSet::member("__closure__", |vm, this| Ok(part(vm, this, |it| it.closure))),
         GetSet::both(
             "__defaults__",
             |vm, this| Ok(part(vm, this, |it| it.defaults)),

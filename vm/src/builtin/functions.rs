@@ -11,7 +11,16 @@ pub(crate) static FUNCTIONS: &[Def] = &[
     Def::function_of("__import__", "name, globals=None, locals=None, fromlist=?, level=0", |vm, args| {
         let from = if args[3].is_unbound() { Value::None } else { args[3] };
         let level = vm.to_word(args[4])?;
-        let Value::Str(name) = vm.native(args[0]) else { return Err(vm.type_error("module name must be a string")) };
+        if level < 0 {
+            return Err(vm.value_error("level must be >= 0"));
+        }
+        let Value::Str(name) = vm.native(args[0]) else {
+            return Err({
+                let class = vm.class_name(args[0]);
+                let message = format!("__import__() argument 1 must be str, not {class}");
+                vm.type_error(if vm.minor() >= 11 { "module name must be a string".to_owned() } else { message })
+            });
+        };
         if level < 0 {
             return Err(vm.value_error("level must be >= 0"));
         }

@@ -23,7 +23,7 @@ pub(crate) static LIST: TypeDef = TypeDef {
         }),
         Def::method_of("__init__", "iterable=?, /", |vm, args| {
             let Value::List(id) = vm.native(args[0]) else { return Ok(Value::None) };
-            let items = if args[1].is_unbound() { Vec::new() } else { vm.collect_items(args[1])? };
+            let items = if args[1].is_unbound() { Vec::new() } else { vm.collect_hinted(args[1])? };
             vm.set_items(id, items);
             Ok(Value::None)
         }),
@@ -34,7 +34,7 @@ pub(crate) static LIST: TypeDef = TypeDef {
             Ok(Value::None)
         }),
         Def::method("extend", 1, 1, |vm, args| {
-            let items = vm.collect_items(args[1])?;
+            let items = vm.collect_hinted(args[1])?;
             if let Value::List(id) = vm.native(args[0]) {
                 vm.extend(id, &items);
             }
@@ -133,6 +133,19 @@ impl Vm {
     pub(crate) fn set_items(&mut self, list: Id<List>, items: Vec<Value>) {
         self.heap.bytes += items.capacity() * size_of::<Value>();
         self.heap.lists[list].items = items;
+    }
+
+    /// The items of an iterable, which is asked before how many there may be.
+    fn collect_hinted(&mut self, value: Value) -> Result<Vec<Value>, Raised> {
+        if let Value::Instance(_) = value
+            && !matches!(self.native(value), Value::List(_) | Value::Tuple(_))
+        {
+            let iter = self.iter(value)?;
+            self.keep(iter);
+            self.length_hint(value, 8)?;
+            return self.collect_items(iter);
+        }
+        self.collect_items(value)
     }
 
     /// Sorts a list, which is empty meanwhile.

@@ -134,7 +134,7 @@ pub(crate) static INTERPOLATION: TypeDef = TypeDef {
         Def::new_of("value, expression='', conversion=None, format_spec=''", |vm, args| {
             let &[_, value, expression, conversion, spec] = args else { return Ok(Value::None) };
             for (name, it) in [("expression", expression), ("conversion", conversion), ("format_spec", spec)] {
-                if !matches!(vm.native(it), Value::Str(_)) && !(name == "conversion" && it.is_none()) {
+                if !matches!(vm.native(it), Value::Str(_)) && (name != "conversion" || !it.is_none()) {
                     let class = vm.class_name(it);
                     let class = if it.is_none() { "None" } else { &class };
                     return Err(vm.type_error(format!("Interpolation() argument '{name}' must be str, not {class}")));

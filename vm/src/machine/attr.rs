@@ -911,10 +911,19 @@ impl Vm {
         }
         let class = self.heap.types[self.class_of(obj)].qualname.map_or_else(String::new, |it| self.lossy(it));
         let manager = if asynchronous { "an asynchronous context manager" } else { "a context manager" };
-        let also = match text.as_str() {
-            "__exit__" | "__aexit__" => format!(" (missed {text} method)"),
-            _ => String::new(),
+        let mut also = match text.as_str() {
+            "__enter__" | "__aenter__" if self.minor() < 14 => String::new(),
+            _ => format!(" (missed {text} method)"),
         };
+        let n = &self.names;
+        let (other, protocol, with) = if asynchronous {
+            ([n.enter, n.exit], "context manager", "with")
+        } else {
+            ([n.aenter, n.aexit], "asynchronous context manager", "async with")
+        };
+        if self.minor() >= 14 && other.iter().all(|&it| self.lookup(self.class_of(obj), it).is_some()) {
+            also += &format!(" but it supports the {protocol} protocol. Did you mean to use '{with}'?");
+        }
         let class = if class.is_empty() { self.class_name(obj) } else { class };
         self.type_error(format!(
             "'{class}' object does not support the {} protocol{also}",

@@ -163,7 +163,8 @@ impl Vm {
 
     pub(crate) fn list_extend_star(&mut self, list: Value, src: Value) -> Result<(), Raised> {
         let Value::List(list) = list else { return Ok(()) };
-        if !self.is_iterable(src) {
+        let refuses = self.lookup(self.class_of(src), self.names.iter).is_some();
+        if !self.is_iterable(src) && !refuses {
             let class = self.class_name(src);
             return Err(self.type_error(if self.minor() >= 9 {
                 format!("Value after * must be an iterable, not {class}")
@@ -313,8 +314,12 @@ impl Vm {
         }
         let name = match obj {
             Value::Type(id) => {
-                let name = self.type_name(id);
-                return Err(self.type_error(format!("type '{name}' is not subscriptable")));
+                let (name, class) = (self.type_name(id), self.type_name(class));
+                return Err(self.type_error(if self.minor() >= 11 {
+                    format!("type '{name}' is not subscriptable")
+                } else {
+                    format!("'{class}' object is not subscriptable")
+                }));
             }
             _ => self.type_name(class),
         };
