@@ -181,6 +181,10 @@ pub struct Vm {
     pub(crate) finalized: hashbrown::HashSet<(u8, u64)>,
     /// Functions to be called at the end, with their arguments and the names of the last ones.
     pub(crate) at_exit: Vec<(Value, Value, Vec<Id<Str>>)>,
+    /// What a program does about signals.
+    pub(crate) signal_handlers: Vec<(u8, Value)>,
+    /// The values of the context that the program is in, once it has asked for one.
+    pub(crate) context: Option<Id<Dict>>,
     /// Changes whenever a class is registered with an abstract base class.
     pub(crate) abc_token: i64,
     /// Error handlers of codecs that a program has registered.

@@ -1,11 +1,13 @@
 //! Native modules, one file each.
 
 pub(crate) mod abc;
+pub(crate) mod ast;
 pub(crate) mod binascii;
 pub(crate) mod bisect;
 pub(crate) mod cmath;
 pub(crate) mod codecs;
 pub(crate) mod collections;
+pub(crate) mod contextvars;
 pub(crate) mod functools;
 pub(crate) mod hashes;
 pub(crate) mod heapq;
@@ -17,10 +19,13 @@ pub(crate) mod opcode;
 pub(crate) mod operator;
 pub(crate) mod posix;
 pub(crate) mod random;
+pub(crate) mod signal;
 pub(crate) mod small;
 pub(crate) mod sre;
+pub(crate) mod stat;
 pub(crate) mod struct_;
 pub(crate) mod sys;
+pub(crate) mod thread;
 pub(crate) mod time;
 pub(crate) mod typing;
 pub(crate) mod unicodedata;
@@ -58,11 +63,13 @@ impl ModuleDef {
 /// All native modules.
 static MODULES: &[&ModuleDef] = &[
     &abc::MODULE,
+    &ast::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
     &cmath::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
     &functools::MODULE,
     &hashes::MD5,
     &hashes::SHA1,
@@ -82,12 +89,14 @@ static MODULES: &[&ModuleDef] = &[
     &small::ERRNO,
     &small::GC,
     &small::IMP,
-    &small::SIGNAL,
+    &signal::MODULE,
     &small::STRING,
-    &small::THREAD,
+    &small::TOKENIZE,
     &sre::MODULE,
+    &stat::MODULE,
     &struct_::MODULE,
     &sys::MODULE,
+    &thread::MODULE,
     &time::MODULE,
     &typing::MODULE,
     &unicodedata::MODULE,
@@ -212,6 +221,7 @@ impl Vm {
         let Value::Type(class) = self.new_class(meta, text, &[tuple], namespace, &[])? else { return Ok(self.types.tuple) };
         self.define_method(class, &STRUCT_REPR);
         self.define_method(class, &STRUCT_NEW);
+        self.define_method(class, &STRUCT_REDUCE);
         // A second slot is for what the sequence does not show.
         self.heap.types[class].slots = 2;
         self.heap.types[class].shape = self.shapes.root(class, 2);
@@ -241,6 +251,18 @@ impl Vm {
         }
     }
 
+    /// Those fields of a class of such tuples that stand from a place on.
+    fn struct_fields(&self, class: Id<Type>, first: usize) -> Vec<TupleField> {
+        let Some(dict) = self.heap.types[class].dict else { return Vec::new() };
+        let fields = self.heap.dicts[dict].iter().filter_map(|it| match it.value {
+            Value::Object(id) => self.heap.objects[id].get::<TupleField>().copied(),
+            _ => None,
+        });
+        let mut fields: Vec<TupleField> = fields.filter(|it| it.at >= first).collect();
+        fields.sort_by_key(|it| it.at);
+        fields
+    }
+
     /// A field of such a tuple, shown or not.
     pub(crate) fn struct_field(&self, this: Value, at: usize) -> Value {
         let Value::Instance(id) = this else { return Value::None };
@@ -263,7 +285,10 @@ pub(crate) struct TupleField {
 impl NativeData for TupleField {}
 
 static STRUCT_NEW: Def = Def::new_of("sequence, dict=None, /", |vm, args| {
-    let &[Value::Type(class), sequence, _] = args else { return Ok(Value::None) };
+    let &[Value::Type(class), sequence, named] = args else { return Ok(Value::None) };
+    if !vm.is_iterable(sequence) {
+        return Err(vm.type_error("constructor requires a sequence"));
+    }
     let mut items = vm.collect_items(sequence)?;
     let (least, most) = (vm.struct_size(class, "n_sequence_fields"), vm.struct_size(class, "n_fields"));
     if items.len() < least || items.len() > most {
@@ -274,8 +299,31 @@ static STRUCT_NEW: Def = Def::new_of("sequence, dict=None, /", |vm, args| {
             _ => format!("{name}() takes an at most {most}-sequence ({given}-sequence given)"),
         }));
     }
+    let first = items.len();
     items.resize(most, Value::None);
+    if let Value::Dict(dict) = vm.native(named) {
+        for field in vm.struct_fields(class, first) {
+            let name = vm.intern(field.name);
+            if let (Some(value), Some(place)) = (vm.heap.dicts[dict].get_str(&vm.heap.strs, name), items.get_mut(field.at)) {
+                *place = value;
+            }
+        }
+    }
     Ok(vm.struct_value(class, &items))
+});
+
+static STRUCT_REDUCE: Def = Def::method("__reduce__", 0, 0, |vm, args| {
+    let class = vm.class_of(args[0]);
+    let shown = vm.items(args[0]);
+    let hidden = vm.struct_fields(class, shown.len());
+    let dict = vm.add(Dict::default());
+    for field in hidden {
+        let value = vm.struct_field(args[0], field.at);
+        vm.put(dict, field.name, value);
+    }
+    let tuple = vm.tuple(&shown);
+    let state = vm.tuple(&[tuple, Value::Dict(dict)]);
+    Ok(vm.tuple(&[Value::Type(class), state]))
 });
 
 static STRUCT_REPR: Def = Def::method("__repr__", 0, 0, |vm, args| {

@@ -420,6 +420,7 @@ pub(crate) fn set_dict(vm: &mut Vm, this: Value, value: Value) -> Result<(), Rai
         Value::Instance(id) => vm.heap.instances[id].dict = Some(new),
         Value::Exception(id) => vm.heap.exceptions[id].dict = Some(new),
         Value::Function(id) => vm.heap.functions[id].more.get_or_insert_default().dict = Some(new),
+        Value::Object(id) => vm.heap.objects[id].dict = Some(new),
         _ => {}
     }
     Ok(())

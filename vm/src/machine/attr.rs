@@ -270,6 +270,7 @@ impl Vm {
             Value::Module(id) => self.heap.modules[id].dict,
             Value::Exception(id) => self.heap.exceptions[id].dict,
             Value::Function(id) => self.heap.functions[id].more.as_ref()?.dict,
+            Value::Object(id) => self.heap.objects[id].dict,
             _ => None,
         }
     }
@@ -314,6 +315,11 @@ impl Vm {
             Value::Function(id) => {
                 let dict = self.add(Dict::default());
                 self.heap.functions[id].more.get_or_insert_default().dict = Some(dict);
+                Some(dict)
+            }
+            Value::Object(id) if self.heap.types[self.heap.objects[id].class?].flags.dict => {
+                let dict = self.add(Dict::default());
+                self.heap.objects[id].dict = Some(dict);
                 Some(dict)
             }
             _ => None,

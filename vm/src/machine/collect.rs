@@ -51,6 +51,12 @@ impl Vm {
         for value in self.handles.values() {
             tracer.visit(value);
         }
+        for &(_, handler) in &self.signal_handlers {
+            tracer.visit(handler);
+        }
+        if let Some(dict) = self.context {
+            tracer.visit(Value::Dict(dict));
+        }
         for &(func, args, _) in &self.at_exit {
             tracer.visit(func);
             tracer.visit(args);

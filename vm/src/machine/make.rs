@@ -87,6 +87,8 @@ impl Vm {
             has_finalizers: false,
             finalized: hashbrown::HashSet::new(),
             at_exit: Vec::new(),
+            signal_handlers: Vec::new(),
+            context: None,
             abc_token: 0,
             error_handlers: HashMap::new(),
             warning_filters: 1,

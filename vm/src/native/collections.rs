@@ -511,10 +511,21 @@ static TUPLE_GETTER: TypeDef = TypeDef {
             Ok(vm.tuple(&[class, arguments]))
         }),
     ],
-    getset: &[GetSet::get("__doc__", |vm, this| match this {
-        Value::Object(id) => Ok(vm.heap.objects[id].get::<TupleGetter>().map_or(Value::None, |it| it.doc)),
-        _ => Ok(Value::None),
-    })],
+    getset: &[GetSet::both(
+        "__doc__",
+        |vm, this| match this {
+            Value::Object(id) => Ok(vm.heap.objects[id].get::<TupleGetter>().map_or(Value::None, |it| it.doc)),
+            _ => Ok(Value::None),
+        },
+        |vm, this, doc| {
+            if let Value::Object(id) = this
+                && let Some(it) = vm.heap.objects[id].get_mut::<TupleGetter>()
+            {
+                it.doc = if doc.is_unbound() { Value::None } else { doc };
+            }
+            Ok(())
+        },
+    )],
     ..TypeDef::new("_tuplegetter")
 };
 

@@ -33,6 +33,28 @@ pub(crate) static GC: ModuleDef = ModuleDef {
         Def::function("set_debug", 1, 1, |_, _| Ok(Value::None)),
         Def::function("freeze", 0, 0, |_, _| Ok(Value::None)),
         Def::function("unfreeze", 0, 0, |_, _| Ok(Value::None)),
+        Def::function("get_freeze_count", 0, 0, |_, _| Ok(Value::Int(0))),
+        Def::function("is_finalized", 1, 1, |vm, args| Ok(Value::bool(vm.finalized.contains(&args[0].identity())))).since(9),
+        Def::function("get_referents", 0, u8::MAX, |vm, args| {
+            let mut all = Vec::new();
+            for &object in args {
+                all.extend(vm.heap.referents(object));
+                vm.charge(1 + all.len() as u64 / 64, all.len().saturating_mul(2 * size_of::<Value>()))?;
+            }
+            Ok(Value::List(vm.add(List { items: all })))
+        }),
+        Def::function("get_stats", 0, 0, |vm, _| {
+            let mut all = Vec::new();
+            // One generation does all the work.
+            for collections in [0, 0, vm.collections] {
+                let dict = vm.add(Dict::default());
+                for (name, number) in [("collections", collections as i64), ("collected", 0), ("uncollectable", 0)] {
+                    vm.put(dict, name, Value::Int(number));
+                }
+                all.push(Value::Dict(dict));
+            }
+            Ok(Value::List(vm.add(List { items: all })))
+        }),
         Def::function("is_tracked", 1, 1, |_, args| {
             Ok(Value::bool(!matches!(args[0], Value::Int(_) | Value::Float(_) | Value::Str(_) | Value::None | Value::Bool(_))))
         }),
@@ -41,6 +63,9 @@ pub(crate) static GC: ModuleDef = ModuleDef {
         for name in ["garbage", "callbacks"] {
             let list = Value::List(vm.add(List::default()));
             vm.put(dict, name, list);
+        }
+        for (name, flag) in [("STATS", 1), ("COLLECTABLE", 2), ("UNCOLLECTABLE", 4), ("SAVEALL", 32), ("LEAK", 38)] {
+            vm.put(dict, &format!("DEBUG_{name}"), Value::Int(flag));
         }
         Ok(())
     }),
@@ -153,6 +178,13 @@ pub(crate) static IMP: ModuleDef = ModuleDef {
         }),
         Def::function("_override_multi_interp_extensions_check", 1, 1, |_, _| Ok(Value::Int(0))).since(12),
         Def::function("_override_frozen_modules_for_tests", 1, 1, |_, _| Ok(Value::None)).since(11),
+        Def::function("_frozen_module_names", 0, 0, |vm, _| Ok(Value::List(vm.add(List::default())))).since(11),
+        Def::function("init_frozen", 1, 1, |vm, args| {
+            let name = vm.repr_text(args[0])?;
+            Err(vm.error(Class::ImportError, format!("No such frozen object named {name}")))
+        }),
+        Def::function("create_dynamic", 1, 2, |vm, _| Err(vm.error(Class::ImportError, "dynamic modules are not supported"))),
+        Def::function("exec_dynamic", 1, 1, |_, _| Ok(Value::Int(0))),
         Def::function("extension_suffixes", 0, 0, |vm, _| Ok(Value::List(vm.add(List::default())))),
         Def::function("_fix_co_filename", 2, 2, |_, _| Ok(Value::None)),
     ],
@@ -168,32 +200,6 @@ pub(crate) static IMP: ModuleDef = ModuleDef {
     ..ModuleDef::new("_imp")
 };
 
-/// `_signal`: the names.
-pub(crate) static SIGNAL: ModuleDef = ModuleDef {
-    functions: &[
-        Def::function("default_int_handler", 2, 2, |vm, _| {
-            let class = vm.exception_class("KeyboardInterrupt");
-            Err(vm.raise(class, &[]))
-        }),
-        Def::function("getsignal", 1, 1, |_, _| Ok(Value::Int(0))),
-        Def::function("signal", 2, 2, |_, _| Ok(Value::Int(0))),
-    ],
-    fill: Some(|vm, dict| {
-        for (number, name) in ["SIG_DFL", "SIG_IGN"].into_iter().enumerate() {
-            vm.put(dict, name, Value::Int(number as i64));
-        }
-        for (number, name) in SIGNALS.split_whitespace().enumerate() {
-            vm.put(dict, name, Value::Int(number as i64 + 1));
-        }
-        vm.put(dict, "NSIG", Value::Int(65));
-        Ok(())
-    }),
-    ..ModuleDef::new("_signal")
-};
-
-const SIGNALS: &str = "SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT \
-    SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS";
-
 /// `_string`: what `string.Formatter` asks.
 pub(crate) static STRING: ModuleDef = ModuleDef {
     functions: &[
@@ -203,112 +209,13 @@ pub(crate) static STRING: ModuleDef = ModuleDef {
     ..ModuleDef::new("_string")
 };
 
-/// `_thread`: of one thread.
-pub(crate) static THREAD: ModuleDef = ModuleDef {
-    functions: &[
-        Def::function("allocate_lock", 0, 0, |vm, _| {
-            let class = vm.class(&LOCK);
-            Ok(vm.new_object(class, Lock { held: 0, again: false }))
-        }),
-        Def::function("get_ident", 0, 0, |_, _| Ok(Value::Int(1))),
-        Def::function("get_native_id", 0, 0, |_, _| Ok(Value::Int(1))),
-        Def::function("get_main_thread_ident", 0, 0, |_, _| Ok(Value::Int(1))).since(13),
-        Def::function("_count", 0, 0, |_, _| Ok(Value::Int(0))),
-        Def::function("_is_main_interpreter", 0, 0, |_, _| Ok(Value::bool(true))),
-        Def::function("daemon_threads_allowed", 0, 0, |_, _| Ok(Value::bool(true))),
-        Def::function("stack_size", 0, 1, |_, _| Ok(Value::Int(0))),
-        Def::function_any("start_new_thread", |vm, _, _| Err(vm.error(Class::RuntimeError, "can't start new thread"))),
-        Def::function_any("start_joinable_thread", |vm, _, _| Err(vm.error(Class::RuntimeError, "can't start new thread"))),
-    ],
-    fill: Some(|vm, dict| {
-        for (name, def) in [("LockType", &LOCK), ("lock", &LOCK), ("RLock", &RLOCK), ("_local", &LOCAL)] {
-            let class = vm.class(def);
-            vm.put(dict, name, Value::Type(class));
-        }
-        let error = Value::Type(vm.exception_class("RuntimeError"));
-        vm.put(dict, "error", error);
-        vm.put(dict, "TIMEOUT_MAX", Value::float(9_223_372_036.0));
-        Ok(())
-    }),
-    ..ModuleDef::new("_thread")
+/// `_tokenize`: what would make tokens of source is a part of the compiler, which is not there.
+pub(crate) static TOKENIZE: ModuleDef = ModuleDef { classes: &[&TOKENIZER], since: 12, ..ModuleDef::new("_tokenize") };
+
+static TOKENIZER: TypeDef = TypeDef {
+    module: "_tokenize",
+    methods: &[Def::new_any(|vm, _, _| {
+        Err(vm.error(Class::NotImplementedError, "this machine has no compiler: it makes no tokens of source"))
+    })],
+    ..TypeDef::new("TokenizerIter")
 };
-
-/// A lock. There is one thread: to wait for it would be to wait for ever.
-#[derive(Clone, Copy, Debug)]
-struct Lock {
-    held: u32,
-    /// Whether it can be taken again by who holds it.
-    again: bool,
-}
-
-impl NativeData for Lock {}
-
-fn lock(vm: &mut Vm, this: Value) -> Option<&mut Lock> {
-    match vm.native(this) {
-        Value::Object(id) => vm.heap.objects[id].get_mut::<Lock>(),
-        _ => None,
-    }
-}
-
-fn acquire(vm: &mut Vm, args: &[Value]) -> Outcome {
-    let blocking = vm.truth(args[1])?;
-    let timeout = vm.to_float(args[2])?;
-    let Some(it) = lock(vm, args[0]) else { return Ok(Value::None) };
-    if it.held == 0 || it.again {
-        it.held += 1;
-        return Ok(Value::bool(true));
-    }
-    if blocking && timeout < 0.0 {
-        return Err(vm.error(Class::RuntimeError, "deadlock: the only thread waits for a lock that it holds"));
-    }
-    Ok(Value::bool(false))
-}
-
-fn release(vm: &mut Vm, args: &[Value]) -> Outcome {
-    let Some(it) = lock(vm, args[0]) else { return Ok(Value::None) };
-    if it.held == 0 {
-        let message = if it.again { "cannot release un-acquired lock" } else { "release unlocked lock" };
-        return Err(vm.error(Class::RuntimeError, message));
-    }
-    it.held -= 1;
-    Ok(Value::None)
-}
-
-const LOCK_METHODS: &[Def] = &[
-    Def::method_of("acquire", "blocking=True, timeout=-1", acquire),
-    Def::method_of("acquire_lock", "blocking=True, timeout=-1", acquire),
-    Def::method("release", 0, 0, release),
-    Def::method("release_lock", 0, 0, release),
-    Def::method("locked", 0, 0, |vm, args| Ok(Value::bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
-    Def::method("_is_owned", 0, 0, |vm, args| Ok(Value::bool(lock(vm, args[0]).is_some_and(|it| it.held > 0)))),
-    Def::method("_at_fork_reinit", 0, 0, |vm, args| {
-        if let Some(it) = lock(vm, args[0]) {
-            it.held = 0;
-        }
-        Ok(Value::None)
-    }),
-    Def::method("__enter__", 0, 0, |vm, args| acquire(vm, &[args[0], Value::bool(true), Value::Int(-1)])),
-    Def::method_any("__exit__", |vm, args, _| release(vm, &args[..1])),
-];
-
-static LOCK: TypeDef = TypeDef { module: "_thread", methods: LOCK_METHODS, ..TypeDef::new("lock") };
-
-static RLOCK: TypeDef = TypeDef { module: "_thread", base: true, methods: RLOCK_METHODS, ..TypeDef::new("RLock") };
-
-const RLOCK_METHODS: &[Def] = &[
-    Def::new_any(|vm, args, _| {
-        let Some(&Value::Type(class)) = args.first() else { return Ok(Value::None) };
-        let own = vm.class(&RLOCK);
-        let made = vm.new_object(own, Lock { held: 0, again: true });
-        Ok(vm.wrap(class, made))
-    }),
-    LOCK_METHODS[0],
-    LOCK_METHODS[2],
-    LOCK_METHODS[4],
-    LOCK_METHODS[5],
-    LOCK_METHODS[6],
-    LOCK_METHODS[7],
-    LOCK_METHODS[8],
-];
-
-static LOCAL: TypeDef = TypeDef { module: "_thread", base: true, native: false, dict: true, ..TypeDef::new("_local") };

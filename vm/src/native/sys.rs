@@ -13,13 +13,7 @@ static FUNCTIONS: &[Def] = &[
     }),
     Def::function("exc_info", 0, 0, |vm, _| {
         let exception = vm.handling();
-        let Value::Exception(id) = exception else { return Ok(vm.tuple(&[Value::None; 3])) };
-        let class = Value::Type(vm.class_of(exception));
-        let traceback = match vm.heap.exceptions[id].traceback {
-            Value::Unbound => Value::None,
-            it => it,
-        };
-        Ok(vm.tuple(&[class, exception, traceback]))
+        Ok(exception_triple(vm, exception))
     }),
     Def::function("exception", 0, 0, |vm, _| {
         Ok(match vm.handling() {
@@ -106,11 +100,67 @@ static FUNCTIONS: &[Def] = &[
     })
     .since(13),
     Def::function("_clear_type_cache", 0, 0, |_, _| Ok(Value::None)),
+    Def::function("_current_frames", 0, 0, |vm, _| {
+        let frame = match vm.frames.len().checked_sub(1) {
+            Some(level) => vm.frame_object(level)?,
+            None => Value::None,
+        };
+        let dict = vm.add(Dict::default());
+        vm.dict_set(dict, Value::Int(1), frame)?;
+        Ok(Value::Dict(dict))
+    }),
+    Def::function("_current_exceptions", 0, 0, |vm, _| {
+        let exception = match vm.handling() {
+            Value::Unbound => Value::None,
+            it => it,
+        };
+        let value = if vm.minor() >= 12 { exception } else { exception_triple(vm, exception) };
+        let dict = vm.add(Dict::default());
+        vm.dict_set(dict, Value::Int(1), value)?;
+        Ok(Value::Dict(dict))
+    })
+    .since(10),
+    Def::function("_debugmallocstats", 0, 0, |_, _| Ok(Value::None)),
+    Def::function("_deactivate_opcache", 0, 0, |_, _| Ok(Value::None)).since(10).until(11),
+    Def::function("_getquickenedcount", 0, 0, |_, _| Ok(Value::Int(0))).since(11).until(12),
+    Def::function("_setprofileallthreads", 1, 1, |_, _| Ok(Value::None)).since(12),
+    Def::function("_settraceallthreads", 1, 1, |_, _| Ok(Value::None)).since(12),
+    Def::function("_clear_internal_caches", 0, 0, |_, _| Ok(Value::None)).since(13),
+    Def::function("_get_cpu_count_config", 0, 0, |_, _| Ok(Value::Int(-1))).since(13),
+    Def::function("activate_stack_trampoline", 1, 1, |vm, _| Err(vm.value_error("perf trampoline not available"))).since(12),
+    Def::function("deactivate_stack_trampoline", 0, 0, |_, _| Ok(Value::None)).since(12),
+    Def::function("is_stack_trampoline_active", 0, 0, |_, _| Ok(Value::bool(false))).since(12),
+    Def::function("call_tracing", 2, 2, |vm, args| {
+        let Value::Tuple(_) = vm.native(args[1]) else {
+            let class = vm.class_name(args[1]);
+            return Err(vm.type_error(format!("call_tracing() argument 2 must be tuple, not {class}")));
+        };
+        let items = vm.items(args[1]);
+        vm.call_sync(args[0], &items)
+    }),
+    Def::function("callstats", 0, 0, |_, _| Ok(Value::None)).until(9),
+    Def::function("getallocatedblocks", 0, 0, |vm, _| Ok(Value::Int(vm.heap.count() as i64))),
+    Def::function("getunicodeinternedsize", 0, 0, |vm, _| Ok(Value::Int(vm.interned.len() as i64))).since(12),
+    Def::function("getcheckinterval", 0, 0, |_, _| Ok(Value::Int(100))).until(9),
+    Def::function("setcheckinterval", 1, 1, |vm, args| vm.to_c_int(args[0]).map(|_| Value::None)).until(9),
+    Def::function("getdlopenflags", 0, 0, |_, _| Ok(Value::Int(2))),
+    Def::function("setdlopenflags", 1, 1, |vm, args| vm.to_c_int(args[0]).map(|_| Value::None)),
     Def::function("get_asyncgen_hooks", 0, 0, |vm, _| Ok(vm.tuple(&[Value::None, Value::None]))),
     Def::function_of("set_asyncgen_hooks", "firstiter=None, finalizer=None", |_, _| Ok(Value::None)),
     Def::function("get_coroutine_origin_tracking_depth", 0, 0, |_, _| Ok(Value::Int(0))),
     Def::function("set_coroutine_origin_tracking_depth", 1, 1, |_, _| Ok(Value::None)),
 ];
+
+/// Class, exception, traceback.
+fn exception_triple(vm: &mut Vm, exception: Value) -> Value {
+    let Value::Exception(id) = exception else { return vm.tuple(&[Value::None; 3]) };
+    let class = Value::Type(vm.class_of(exception));
+    let traceback = match vm.heap.exceptions[id].traceback {
+        Value::Unbound => Value::None,
+        it => it,
+    };
+    vm.tuple(&[class, exception, traceback])
+}
 
 const VERSION_INFO: &[&str] = &["major", "minor", "micro", "releaselevel", "serial"];
 const FLAGS: &[&str] = &[
@@ -220,11 +270,21 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
         ("base_prefix", "/usr"),
         ("exec_prefix", "/usr"),
         ("base_exec_prefix", "/usr"),
-        ("platlibdir", "lib"),
         ("float_repr_style", "short"),
         ("abiflags", ""),
         ("_framework", ""),
+        ("_base_executable", ""),
+        ("platlibdir", "lib"),
+        ("_stdlib_dir", ""),
     ] {
+        let since = match name {
+            "platlibdir" => 9,
+            "_stdlib_dir" => 11,
+            _ => 0,
+        };
+        if minor < since {
+            continue;
+        }
         let text = vm.str(text);
         vm.put(dict, name, text);
     }
@@ -232,12 +292,18 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
     vm.put(dict, "maxunicode", Value::Int(0x10_FFFF));
     vm.put(dict, "dont_write_bytecode", Value::bool(true));
     vm.put(dict, "pycache_prefix", Value::None);
-    vm.put(dict, "_git", Value::None);
+    vm.put(dict, "_home", Value::None);
+    let git = [vm.str("CPython"), Value::Str(vm.empty_str), Value::Str(vm.empty_str)];
+    let git = vm.tuple(&git);
+    vm.put(dict, "_git", git);
     let empty_dict = Value::Dict(vm.add(Dict::default()));
     vm.put(dict, "_xoptions", empty_dict);
     let cache = Value::Dict(vm.add(Dict::default()));
     vm.put(dict, "path_importer_cache", cache);
-    for name in ["argv", "orig_argv", "path", "meta_path", "path_hooks", "warnoptions"] {
+    for name in ["argv", "path", "meta_path", "path_hooks", "warnoptions", "orig_argv"] {
+        if name == "orig_argv" && minor < 10 {
+            continue;
+        }
         let list = Value::List(vm.add(List::default()));
         vm.put(dict, name, list);
     }
@@ -245,12 +311,14 @@ fn fill(vm: &mut Vm, dict: Id<Dict>) -> Result<(), Raised> {
     let names: Vec<Value> = super::names().map(|it| vm.str(it)).collect();
     let names = vm.tuple(&names);
     vm.put(dict, "builtin_module_names", names);
-    let all = vm.add(Set::default());
-    for name in crate::machine::stdlib::NAMES.split_whitespace() {
-        let name = vm.str(name);
-        vm.set_add(Value::Set(all), name)?;
+    if minor >= 10 {
+        let all = vm.add(Set::default());
+        for name in crate::machine::stdlib::NAMES.split_whitespace() {
+            let name = vm.str(name);
+            vm.set_add(Value::Set(all), name)?;
+        }
+        vm.put(dict, "stdlib_module_names", Value::FrozenSet(all));
     }
-    vm.put(dict, "stdlib_module_names", Value::FrozenSet(all));
     for (hidden, name) in [
         ("__displayhook__", "displayhook"),
         ("__excepthook__", "excepthook"),

@@ -202,6 +202,10 @@ fn timestamp(vm: &mut Vm, value: Value) -> Result<i64, Raised> {
         }
         return Ok(it as i64);
     }
+    if vm.minor() < 10 && vm.as_int(value).is_none() && vm.lookup(vm.class_of(value), vm.names.index).is_none() {
+        let class = vm.class_name(value);
+        return Err(vm.type_error(format!("an integer is required (got type {class})")));
+    }
     match vm.to_index(value)?.to_i64() {
         Some(it) => Ok(it),
         None => Err(vm.error(Class::OverflowError, "timestamp out of range for platform time_t")),

@@ -348,7 +348,6 @@ static GENERIC: TypeDef = TypeDef {
     module: "typing",
     base: true,
     native: false,
-    dict: true,
     methods: &[
         Def::class_of("__class_getitem__", "*args, **kwargs", |vm, args| {
             let all: Vec<Value> = [args[0]].into_iter().chain(vm.items(args[1])).collect();

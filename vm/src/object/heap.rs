@@ -71,6 +71,16 @@ macro_rules! heap {
                 0 $(+ self.$field.len())*
             }
 
+            /// What an object refers to.
+            pub(crate) fn referents(&self, value: Value) -> Vec<Value> {
+                let mut tracer = Tracer::default();
+                match value {
+                    $($(Value::$variant(id))|+ => self.$field[id].trace(&mut tracer),)*
+                    _ => {}
+                }
+                tracer.gray
+            }
+
             pub(crate) fn start_marking(&mut self) {
                 $(self.$field.start_marking();)*
             }

