@@ -200,7 +200,7 @@ pub(crate) static FUNCTIONS: &[Def] = &[
         for (&name, &value) in names.iter().zip(keywords) {
             match vm.lossy(name).as_str() {
                 "key" => key = value,
-                "reverse" => reverse = vm.truth(value)?,
+                "reverse" => reverse = vm.to_flag(value)?,
                 text => {
                     let message = if vm.minor() >= 13 {
                         format!("sort() got an unexpected keyword argument '{text}'")

@@ -114,7 +114,7 @@ pub(crate) static LIST: TypeDef = TypeDef {
         }),
         Def::method_of("sort", "*, key=None, reverse=False", |vm, args| {
             let Value::List(id) = vm.native(args[0]) else { return Ok(Value::None) };
-            let reverse = vm.truth(args[2])?;
+            let reverse = vm.to_flag(args[2])?;
             vm.sort_list(id, args[1], reverse).map(|()| Value::None)
         }),
         Def::method("__reversed__", 0, 0, |vm, args| {
@@ -146,6 +146,21 @@ impl Vm {
             return self.collect_items(iter);
         }
         self.collect_items(value)
+    }
+
+    /// What tells whether to sort in reverse: up to 3.11, a number.
+    pub(crate) fn to_flag(&mut self, value: Value) -> Result<bool, Raised> {
+        let class = self.class_of(value);
+        if self.minor() >= 12 || self.as_int(value).is_some() || self.lookup(class, self.names.index).is_some() {
+            return self.truth(value);
+        }
+        let class = self.type_name(class);
+        let message = match self.native(value) {
+            Value::Float(_) if self.minor() < 10 => "integer argument expected, got float".to_owned(),
+            _ if self.minor() < 10 => format!("an integer is required (got type {class})"),
+            _ => format!("'{class}' object cannot be interpreted as an integer"),
+        };
+        Err(self.type_error(message))
     }
 
     /// Sorts a list, which is empty meanwhile.

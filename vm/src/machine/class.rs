@@ -767,7 +767,8 @@ impl Vm {
         self.refresh_flags(id);
         let entries: Vec<(Value, Value)> = self.heap.dicts[dict].iter().map(|it| (it.key, it.value)).collect();
         for (key, value) in entries {
-            if matches!(value, Value::Object(_) | Value::Instance(_))
+            // A class may have it of its metaclass.
+            if matches!(value, Value::Object(_) | Value::Instance(_) | Value::Type(_))
                 && let Some(method) = self.lookup(self.class_of(value), names.set_name)
             {
                 self.call_special_sync(method, value, &[Value::Type(id), key])

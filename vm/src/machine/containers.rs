@@ -218,7 +218,10 @@ impl Vm {
                 return Err(self.type_error(message));
             };
             if self.dict_get(id, key)?.is_some() {
-                let (name, text) = (self.callee_name(callee), self.lossy(text));
+                let (name, text) = match callee {
+                    Value::Type(_) if self.minor() == 8 => ("type object".to_owned(), self.lossy(text)),
+                    _ => (self.callee_name(callee), self.lossy(text)),
+                };
                 return Err(self.type_error(format!("{name} got multiple values for keyword argument '{text}'")));
             }
             self.dict_set(id, key, value)?;
