@@ -152,7 +152,7 @@ pub(crate) fn run(args: &Args) -> io::Result<Status> {
     let words: Vec<&str> = [&*name].into_iter().chain(args.arguments.iter().map(String::as_str)).collect();
     vm.set_arguments(&words, &paths);
     let watching = Watching::new(&mut vm, args.trace, args.profile, args.flame_graph.as_deref());
-    let outcome = vm.run_main(&file, &name);
+    let outcome = vm.run_program(&file, &name);
     vm.flush()?;
     watching.finish(&vm, &name)?;
     if args.stats {

@@ -43,7 +43,7 @@ fn output(path: &Path, sources: &Path, stressed: bool) -> Vec<u8> {
     if stressed {
         vm.collect_often();
     }
-    let code = match vm.run_main(&file, &path.to_string_lossy()) {
+    let code = match vm.run_program(&file, &path.to_string_lossy()) {
         Outcome::Done => 0,
         // As much of it as the operating system hands on.
         Outcome::Exit(code) => code & 0xFF,

@@ -47,7 +47,7 @@ fn once(file: &File<'_>) -> (Outcome, Vec<u8>, u64) {
     let written = Written::default();
     let mut vm = Vm::new(file.version(), limits, Box::new(written.clone()));
     vm.collect_often();
-    let outcome = vm.run_main(file, "module.pyc");
+    let outcome = vm.run_program(file, "module.pyc");
     let fuel = vm.usage().fuel;
     (outcome, written.0.take(), fuel)
 }

@@ -46,7 +46,7 @@ pub fn execute(program: &Program, version: Version) -> Result<Did, String> {
     let limits = Limits { fuel: 3_000_000, heap_bytes: 64 << 20, ..Limits::default() };
     let written = Written::default();
     let mut vm = Vm::new(version, limits, Box::new(written.clone()));
-    let outcome = vm.run_main(&file, "program.py");
+    let outcome = vm.run_program(&file, "program.py");
     let [output, errors] = written.0.take().map(|it| String::from_utf8_lossy(&it).into_owned());
     match outcome {
         Outcome::Done => Ok(Did { output, error: None }),

@@ -1,8 +1,12 @@
 //! The collector.
 
+use crate::limits::Reached;
 use crate::machine::{Frame, Raised, Vm, WINDOW};
+use crate::native;
+use crate::object::arena::Id;
 use crate::object::heap::Tracer;
 use crate::object::value::Value;
+use crate::object::{Generator, GeneratorKind, GeneratorState};
 
 /// Bytes that may be allocated before the first collection.
 const FIRST: usize = 4 << 20;
@@ -174,25 +178,71 @@ impl Vm {
         }
     }
 
-    /// Instances with `__del__` that were not reached, in the order of their making.
+    /// Instances with `__del__` that were not reached, in the order of their making, and generators that wait within a `try` or `with`.
     fn find_finalizers(&mut self) {
-        if !self.has_finalizers {
-            return;
+        let waiting = self.due_finalizers.len();
+        let is_waiting = |vm: &Vm, value: Value| vm.due_finalizers[..waiting].iter().any(|it| it.is(value));
+        if self.has_finalizers {
+            let all: Vec<Value> = self.heap.instances.ids().map(Value::Instance).collect();
+            for value in all {
+                let class = self.class_of(value);
+                if self.heap.types[class].flags.del
+                    && !self.heap.is_marked(value)
+                    && !is_waiting(self, value)
+                    && self.finalized.insert(value.identity())
+                {
+                    self.due_finalizers.push(value);
+                }
+            }
         }
-        let all: Vec<Value> = self.heap.instances.ids().map(Value::Instance).collect();
-        for value in all {
-            let class = self.class_of(value);
-            if self.heap.types[class].flags.del
-                && !self.heap.is_marked(value)
-                && !self.due_finalizers.iter().any(|it| it.is(value))
-                && self.finalized.insert(value.identity())
-            {
+        let generators: Vec<Value> =
+            self.heap.generators.ids().filter(|&it| self.would_handle(it)).map(Value::Generator).collect();
+        for value in generators {
+            if !self.heap.is_marked(value) && !is_waiting(self, value) {
                 self.due_finalizers.push(value);
             }
         }
     }
 
-    /// Calls `__del__` and the callbacks of weak references that the last collection has found due; what they raise is told, and forgotten.
+    /// Whether a generator or coroutine waits where it would notice that it is closed.
+    fn would_handle(&self, id: Id<Generator>) -> bool {
+        let generator = &self.heap.generators[id];
+        generator.state == GeneratorState::Suspended
+            && generator.kind != GeneratorKind::AsyncGenerator
+            && self.generator_body(id).is_some_and(|body| {
+                let at = generator.pc.saturating_sub(1);
+                body.lowered.handlers.iter().any(|it| (it.start..it.end).contains(&at))
+            })
+    }
+
+    /// Ends a program as an interpreter ends: modules are forgotten, and what nobody holds then is finalised. That calls `__del__`, and closes generators
+    /// that wait within a `try` or `with`. What the program has asked to be called, files and the standard streams were seen to by [`Vm::run_main`].
+    ///
+    /// To be called last, and only for what such code does: nothing can be imported or called by name afterwards.
+    ///
+    /// # Errors
+    /// If a limit is reached.
+    pub fn finish(&mut self) -> Result<(), Reached> {
+        if !self.has_finalizers && !self.heap.generators.ids().any(|it| self.would_handle(it)) {
+            return Ok(());
+        }
+        let names: Vec<Value> = self.heap.dicts[self.modules].iter().map(|it| it.key).collect();
+        let result = names.into_iter().try_for_each(|name| {
+            let Value::Str(id) = name else { return Ok(()) };
+            if native::names().any(|it| it == self.lossy(id)) { Ok(()) } else { self.dict_remove(self.modules, name).map(|_| ()) }
+        });
+        let result = result.and_then(|()| {
+            self.collect();
+            self.run_finalizers()
+        });
+        self.settle();
+        match result {
+            Err(Raised::Limit(reached)) => Err(reached),
+            _ => Ok(()),
+        }
+    }
+
+    /// Calls `__del__`, closes generators, and calls the callbacks of weak references that the last collection has found due; what they raise is told, and forgotten.
     pub(crate) fn run_finalizers(&mut self) -> Result<(), Raised> {
         let (saved, handled) = (self.exception, self.handled.len());
         while let Some((callback, reference)) = self.due_callbacks.pop() {
@@ -204,7 +254,10 @@ impl Vm {
             self.keep(value);
         }
         for value in due {
-            if let Some(method) = self.lookup(self.class_of(value), self.names.del) {
+            if let Value::Generator(_) = value {
+                let result = self.generator_close(value);
+                self.unraisable(result, value)?;
+            } else if let Some(method) = self.lookup(self.class_of(value), self.names.del) {
                 let result = self.call_special_sync(method, value, &[]);
                 self.unraisable(result, method)?;
             }

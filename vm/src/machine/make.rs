@@ -203,6 +203,15 @@ impl Vm {
         outcome
     }
 
+    /// The same, and ends then as an interpreter ends: see [`Vm::finish`].
+    pub fn run_program(&mut self, file: &File<'_>, filename: &str) -> Outcome {
+        let outcome = self.run_main(file, filename);
+        if matches!(outcome, Outcome::Limit(_)) {
+            return outcome;
+        }
+        self.finish().map_or_else(Outcome::Limit, |()| outcome)
+    }
+
     fn run_to_end(&mut self, file: &File<'_>, filename: &str) -> Outcome {
         let mut result = self.main(file, filename);
         if matches!(result, Err(Raised::Exception)) {
