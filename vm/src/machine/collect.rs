@@ -233,7 +233,8 @@ impl Vm {
         });
         let result = result.and_then(|()| {
             self.collect();
-            self.run_finalizers()
+            // Without memory each would fail.
+            if self.over_limit(0) { Ok(()) } else { self.run_finalizers() }
         });
         self.settle();
         match result {
