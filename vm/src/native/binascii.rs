@@ -3,6 +3,7 @@
 use super::ModuleDef;
 use crate::builtin::prelude::*;
 
+mod hqx;
 mod quoted;
 mod uu;
 
@@ -53,6 +54,10 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
             Ok(Value::Int(i64::from(crc)))
         })
         .doc("Compute CRC-CCITT incrementally."),
+        Def::function("a2b_hqx", 1, 1, hqx::decode).doc("Decode .hqx coding.").until(11),
+        Def::function("b2a_hqx", 1, 1, hqx::encode).doc("Encode .hqx data.").until(11),
+        Def::function("rlecode_hqx", 1, 1, hqx::shorten).doc("Binhex RLE-code binary data.").until(11),
+        Def::function("rledecode_hqx", 1, 1, hqx::lengthen).doc("Decode hexbin RLE-coded string.").until(11),
         Def::function("a2b_uu", 1, 1, uu::decode).doc("Decode a line of uuencoded data."),
         Def::function_of("b2a_uu", "data, /, *, backtick=False", uu::encode).doc("Uuencode line of data."),
         Def::function_of("a2b_qp", "data, header=False", quoted::decode).doc("Decode a string of qp-encoded data."),

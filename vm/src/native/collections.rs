@@ -28,8 +28,10 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         Ok(Value::None)
     })],
     fill: Some(|vm, dict| {
-        let class = vm.class(&TUPLE_GETTER);
-        vm.put(dict, "_tuplegetter", Value::Type(class));
+        for def in [&TUPLE_GETTER, &DEQUE_ITER, &DEQUE_REVERSE_ITER] {
+            let class = vm.class(def);
+            vm.put(dict, def.name, Value::Type(class));
+        }
         Ok(())
     }),
     ..ModuleDef::new("_collections")
@@ -137,6 +139,17 @@ fn compare(vm: &mut Vm, args: &[Value], op: CompareOp) -> Outcome {
     let (a, b) = (items(vm, args[0]), items(vm, args[1]));
     let (a, b) = (Value::List(vm.add(List { items: a })), Value::List(vm.add(List { items: b })));
     vm.compare_sync(op, a, b)
+}
+
+fn times(vm: &mut Vm, args: &[Value]) -> Outcome {
+    if vm.as_int(args[1]).is_none() && vm.lookup(vm.class_of(args[1]), vm.names.index).is_none() {
+        let class = vm.class_name(args[1]);
+        return Err(vm.type_error(format!("can't multiply sequence by non-int of type '{class}'")));
+    }
+    let times = usize::try_from(vm.to_word(args[1])?).unwrap_or(0);
+    let all = items(vm, args[0]);
+    vm.charge(0, all.len().saturating_mul(times).saturating_mul(16))?;
+    like(vm, args[0], all.repeat(times))
 }
 
 fn place(vm: &mut Vm, this: Value, key: Value) -> Result<usize, Raised> {
@@ -286,12 +299,14 @@ static DEQUE: TypeDef = TypeDef {
             Ok(Value::bool(false))
         }),
         Def::method("__iter__", 0, 0, |vm, args| {
-            let (class, version) = (vm.class(&DEQUE_ITER), with(vm, args[0], |it| it.version));
-            Ok(vm.new_object(class, DequeIter { deque: args[0], at: 0, version, back: false }))
+            let class = vm.class(&DEQUE_ITER);
+            let (len, version) = with(vm, args[0], |it| (it.items.len(), it.version));
+            Ok(vm.new_object(class, DequeIter { deque: args[0], at: 0, version, back: false, len }))
         }),
         Def::method("__reversed__", 0, 0, |vm, args| {
-            let (class, version) = (vm.class(&DEQUE_REVERSE_ITER), with(vm, args[0], |it| it.version));
-            Ok(vm.new_object(class, DequeIter { deque: args[0], at: 0, version, back: true }))
+            let class = vm.class(&DEQUE_REVERSE_ITER);
+            let (len, version) = with(vm, args[0], |it| (it.items.len(), it.version));
+            Ok(vm.new_object(class, DequeIter { deque: args[0], at: 0, version, back: true, len }))
         }),
         Def::method("__add__", 1, 1, |vm, args| {
             let own = vm.class(&DEQUE);
@@ -313,12 +328,8 @@ static DEQUE: TypeDef = TypeDef {
             extend(vm, args[0], list, false)?;
             Ok(args[0])
         }),
-        Def::method("__mul__", 1, 1, |vm, args| {
-            let times = usize::try_from(vm.to_word(args[1])?).unwrap_or(0);
-            let all = items(vm, args[0]);
-            vm.charge(0, all.len().saturating_mul(times).saturating_mul(16))?;
-            like(vm, args[0], all.repeat(times))
-        }),
+        Def::method("__mul__", 1, 1, times),
+        Def::method("__rmul__", 1, 1, times),
         Def::method("__eq__", 1, 1, |vm, args| compare(vm, args, CompareOp::Eq)),
         Def::method("__ne__", 1, 1, |vm, args| compare(vm, args, CompareOp::Ne)),
         Def::method("__lt__", 1, 1, |vm, args| compare(vm, args, CompareOp::Lt)),
@@ -363,6 +374,8 @@ struct DequeIter {
     at: usize,
     version: u64,
     back: bool,
+    /// The items that there were.
+    len: usize,
 }
 
 impl NativeData for DequeIter {
@@ -377,6 +390,9 @@ const ITER_METHODS: &[Def] = &[
         let Value::Object(id) = args[0] else { return Ok(Value::None) };
         let Some(&it) = vm.heap.objects[id].get::<DequeIter>() else { return Ok(Value::None) };
         if with(vm, it.deque, |deque| deque.version) != it.version {
+            if let Some(it) = vm.heap.objects[id].get_mut::<DequeIter>() {
+                it.len = it.at;
+            }
             return Err(vm.error(Class::RuntimeError, "deque mutated during iteration"));
         }
         let found = with(vm, it.deque, |deque| {
@@ -393,11 +409,66 @@ const ITER_METHODS: &[Def] = &[
             None => Err(vm.stop_iteration(Value::None)),
         }
     }),
+    Def::method("__length_hint__", 0, 0, |vm, args| Ok(Value::Int(rest(vm, args[0])))),
+    Def::method("__reduce__", 0, 0, |vm, args| {
+        let class = Value::Type(vm.class_of(args[0]));
+        let Value::Object(id) = args[0] else { return Ok(Value::None) };
+        let Some(&it) = vm.heap.objects[id].get::<DequeIter>() else { return Ok(Value::None) };
+        let done = with(vm, it.deque, |deque| deque.items.len()) as i64 - rest(vm, args[0]);
+        let arguments = vm.tuple(&[it.deque, Value::Int(done)]);
+        Ok(vm.tuple(&[class, arguments]))
+    }),
 ];
 
-static DEQUE_ITER: TypeDef = TypeDef { module: "_collections", methods: ITER_METHODS, ..TypeDef::new("_deque_iterator") };
-static DEQUE_REVERSE_ITER: TypeDef =
-    TypeDef { module: "_collections", methods: ITER_METHODS, ..TypeDef::new("_deque_reverse_iterator") };
+/// The number of items that an iterator has before it.
+fn rest(vm: &Vm, this: Value) -> i64 {
+    let Value::Object(id) = this else { return 0 };
+    vm.heap.objects[id].get::<DequeIter>().map_or(0, |it| it.len.saturating_sub(it.at) as i64)
+}
+
+/// An iterator that has some items behind it.
+fn iterate_from(vm: &mut Vm, args: &[Value], def: &'static TypeDef, back: bool) -> Outcome {
+    let given = args.len().saturating_sub(1);
+    if given != 1 && given != 2 {
+        let (bound, plural) = if given == 0 { ("least 1", "") } else { ("most 2", "s") };
+        return Err(vm.type_error(format!("function takes at {bound} argument{plural} ({given} given)")));
+    }
+    let (own, class) = (vm.class(&DEQUE), vm.class(def));
+    if !vm.is_instance(args[1], own) {
+        let given = vm.class_name(args[1]);
+        return Err(vm.type_error(format!("argument 1 must be collections.deque, not {given}")));
+    }
+    let done = match args.get(2) {
+        Some(&it) => usize::try_from(vm.to_word(it)?).unwrap_or(0),
+        None => 0,
+    };
+    let (len, version) = with(vm, args[1], |it| (it.items.len(), it.version));
+    Ok(vm.new_object(class, DequeIter { deque: args[1], at: done.min(len), version, back, len }))
+}
+
+static DEQUE_ITER: TypeDef = TypeDef {
+    module: "_collections",
+    methods: &[
+        Def::new_any(|vm, args, _| iterate_from(vm, args, &DEQUE_ITER, false)),
+        ITER_METHODS[0],
+        ITER_METHODS[1],
+        ITER_METHODS[2],
+        ITER_METHODS[3],
+    ],
+    ..TypeDef::new("_deque_iterator")
+};
+
+static DEQUE_REVERSE_ITER: TypeDef = TypeDef {
+    module: "_collections",
+    methods: &[
+        Def::new_any(|vm, args, _| iterate_from(vm, args, &DEQUE_REVERSE_ITER, true)),
+        ITER_METHODS[0],
+        ITER_METHODS[1],
+        ITER_METHODS[2],
+        ITER_METHODS[3],
+    ],
+    ..TypeDef::new("_deque_reverse_iterator")
+};
 
 /// `collections.defaultdict`: a class derived from `dict`, whose factory is in the instance's attributes.
 static DEFAULTDICT: TypeDef = TypeDef {
@@ -445,6 +516,8 @@ static DEFAULTDICT: TypeDef = TypeDef {
         }),
         Def::method("copy", 0, 0, copy),
         Def::method("__copy__", 0, 0, copy),
+        Def::method("__or__", 1, 1, |vm, args| merged(vm, args[0], args[0], args[1])).since(9),
+        Def::method("__ror__", 1, 1, |vm, args| merged(vm, args[0], args[1], args[0])).since(9),
         Def::method("__reduce__", 0, 0, |vm, args| {
             let (class, factory) = (Value::Type(vm.class_of(args[0])), vm.factory(args[0]));
             let arguments = if factory.is_none() { Value::Tuple(vm.empty_tuple) } else { vm.tuple(&[factory]) };
@@ -470,6 +543,17 @@ static DEFAULTDICT: TypeDef = TypeDef {
 fn copy(vm: &mut Vm, args: &[Value]) -> Outcome {
     let (class, factory, dict) = (Value::Type(vm.class_of(args[0])), vm.factory(args[0]), vm.native(args[0]));
     vm.call_sync(class, &[factory, dict])
+}
+
+/// A new one of two dicts, with the factory of `this`.
+fn merged(vm: &mut Vm, this: Value, left: Value, right: Value) -> Outcome {
+    let (Value::Dict(_), Value::Dict(_)) = (vm.native(left), vm.native(right)) else { return Ok(Value::NotImplemented) };
+    let (class, factory) = (Value::Type(vm.class_of(this)), vm.factory(this));
+    let made = vm.call_sync(class, &[factory, left])?;
+    if let Value::Dict(dict) = vm.native(made) {
+        vm.dict_update(dict, right)?;
+    }
+    Ok(made)
 }
 
 /// `collections._tuplegetter`: the field of a named tuple.
