@@ -297,6 +297,9 @@ fn new(vm: &mut Vm, args: &[Value], names: &[Id<Str>]) -> Outcome {
                 let class = vm.class_name(name);
                 return Err(vm.type_error(format!("type.__new__() argument 1 must be str, not {class}")));
             };
+            if vm.lossy(name).contains('\0') {
+                return Err(vm.value_error("type name must not contain null characters"));
+            }
             let Value::Tuple(_) = vm.native(bases) else {
                 let class = vm.class_name(bases);
                 return Err(vm.type_error(format!("type.__new__() argument 2 must be tuple, not {class}")));

@@ -246,19 +246,34 @@ pub(crate) static SUPER: TypeDef = TypeDef {
     public: true,
     base: true,
     methods: &[
-        Def::new_of("type=?, object=?, /", |vm, args| {
-            let &[_, class, object] = args else { return Ok(Value::None) };
-            let (class, object) = if class.is_unbound() { vm.super_arguments()? } else { (class, object) };
-            if object.is_unbound() || object.is_none() {
+        Def::new_any(|vm, args, names| {
+            if !names.is_empty() {
+                return Err(vm.type_error("super() takes no keyword arguments"));
+            }
+            let &Value::Type(made) = &args[0] else { return Ok(Value::None) };
+            let (class, object) = match args[1..] {
+                [] => vm.super_arguments()?,
+                [class] => (class, Value::None),
+                [class, object] => (class, object),
+                _ => {
+                    let given = args.len() - 1;
+                    return Err(vm.type_error(if vm.minor() >= 11 {
+                        format!("super() expected at most 2 arguments, got {given}")
+                    } else {
+                        format!("super() takes at most 2 arguments ({given} given)")
+                    }));
+                }
+            };
+            if object.is_none() {
                 let Value::Type(this_class) = class else {
                     let class = vm.class_name(class);
                     let a = if vm.minor() >= 11 { "a " } else { "" };
                     return Err(vm.type_error(format!("super() argument 1 must be {a}type, not {class}")));
                 };
-                return Ok(vm.new_object(vm.types.super_, Super { this_class, object: Value::None, start: None }));
+                return Ok(vm.new_object(made, Super { this_class, object: Value::None, start: None }));
             }
-            let made = vm.make_super(class, object)?;
-            Ok(vm.new_object(vm.types.super_, made))
+            let part = vm.make_super(class, object)?;
+            Ok(vm.new_object(made, part))
         }),
         Def::method("__get__", 1, 2, |vm, args| {
             let Value::Object(id) = args[0] else { return Ok(args[0]) };

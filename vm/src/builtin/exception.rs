@@ -340,7 +340,7 @@ fn set_traceback(vm: &mut Vm, this: Value, value: Value) -> Result<(), Raised> {
     Ok(())
 }
 
-fn args_of(vm: &Vm, this: Value) -> Value {
+pub(crate) fn args_of(vm: &Vm, this: Value) -> Value {
     match this {
         Value::Exception(id) => match vm.heap.exceptions[id].args {
             Value::Unbound => Value::Tuple(vm.empty_tuple),
@@ -657,12 +657,24 @@ impl Vm {
     pub(crate) fn split_group(&mut self, group: Value, by: Value) -> Result<(Value, Value), Raised> {
         let matches = match by {
             Value::Type(class) if self.is_exception_class(class) => self.exception_matches(group, by)?,
-            Value::Tuple(_) => self.exception_matches(group, by)?,
-            Value::Function(_) | Value::Method(_) | Value::Native(_) => {
+            Value::Tuple(id)
+                if self.heap.tuples[id]
+                    .items()
+                    .iter()
+                    .all(|it| matches!(it, Value::Type(class) if self.is_exception_class(*class))) =>
+            {
+                self.exception_matches(group, by)?
+            }
+            Value::Type(_) | Value::Tuple(_) => return Err(self.no_condition()),
+            Value::Function(_) => {
                 let result = self.call_sync(by, &[group])?;
                 self.truth(result)?
             }
-            _ => return Err(self.type_error("expected a function, exception type or tuple of exception types")),
+            _ if self.minor() >= 13 && self.is_callable(by) => {
+                let result = self.call_sync(by, &[group])?;
+                self.truth(result)?
+            }
+            _ => return Err(self.no_condition()),
         };
         if matches {
             return Ok((group, Value::None));
@@ -671,6 +683,15 @@ impl Vm {
             return Ok((Value::None, group));
         }
         self.nested(|vm| vm.split_parts(group, by))
+    }
+
+    fn no_condition(&mut self) -> Raised {
+        let message = if self.minor() >= 13 {
+            "expected an exception type, a tuple of exception types, or a callable (other than a class)"
+        } else {
+            "expected a function, exception type or tuple of exception types"
+        };
+        self.type_error(message)
     }
 
     fn split_parts(&mut self, group: Value, by: Value) -> Result<(Value, Value), Raised> {

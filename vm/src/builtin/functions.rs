@@ -373,12 +373,17 @@ fn print(vm: &mut Vm, args: &[Value]) -> Outcome {
     let write = vm.intern("write");
     for (number, item) in vm.items(items).into_iter().enumerate() {
         if number > 0 {
-            if sep.is_none() { out.push_str(&default_sep) } else { out.push_view(vm.view(sep)) }
+            if sep.is_none() {
+                out.push_str(&default_sep);
+            } else {
+                let text = vm.to_str(sep)?;
+                out.push_view(vm.view(text));
+            }
+            if !plain {
+                flush_piece(vm, file, write, &mut out)?;
+            }
         }
         let text = vm.to_str(item)?;
-        if !plain {
-            flush_piece(vm, file, write, &mut out)?;
-        }
         out.push_view(vm.view(text));
         if !plain {
             flush_piece(vm, file, write, &mut out)?;
@@ -387,7 +392,8 @@ fn print(vm: &mut Vm, args: &[Value]) -> Outcome {
     if end.is_none() {
         out.push_str(&default_end);
     } else {
-        out.push_view(vm.view(end));
+        let text = vm.to_str(end)?;
+        out.push_view(vm.view(text));
     }
     flush_piece(vm, file, write, &mut out)?;
     if vm.truth(flush)? {
@@ -400,12 +406,10 @@ fn print(vm: &mut Vm, args: &[Value]) -> Outcome {
 
 fn flush_piece(vm: &mut Vm, file: Value, write: Id<Str>, out: &mut crate::text::Builder) -> Result<(), Raised> {
     let text = core::mem::take(out);
-    if text.len() == 0 {
-        return Ok(());
-    }
+    let empty = text.len() == 0;
     let text = vm.text(text.finish());
     if vm.is_plain_stdout(file) {
-        return vm.write_stream(file, text);
+        return if empty { Ok(()) } else { vm.write_stream(file, text) };
     }
     let method = vm.get_attr(file, write)?;
     vm.call_sync(method, &[text])?;

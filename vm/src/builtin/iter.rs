@@ -202,7 +202,7 @@ impl Vm {
             Iter::Dict { .. } | Iter::DictReversed { .. } | Iter::Set { .. } => {
                 // What is left, without moving on.
                 let copy = match self.heap.iters[id] {
-                    Iter::Dict { dict, part, at, len } => Iter::Dict { dict, part, at, len },
+                    Iter::Dict { dict, part, at, len, left } => Iter::Dict { dict, part, at, len, left },
                     Iter::DictReversed { dict, part, at, len } => Iter::DictReversed { dict, part, at, len },
                     Iter::Set { set, at, len } => Iter::Set { set, at, len },
                     _ => Iter::Empty,

@@ -256,17 +256,11 @@ impl Vm {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         let mut start = 0;
         while start < n {
-            let mut end = start + 1;
-            if end < n {
-                let descending = self.less(keys[order[end] as usize], keys[order[start] as usize])?;
-                end += 1;
-                while end < n && self.less(keys[order[end] as usize], keys[order[end - 1] as usize])? == descending {
-                    end += 1;
-                }
-                if descending {
-                    order[start..end].reverse();
-                }
-            }
+            let mut end = if self.minor() >= 13 {
+                self.equal_run(&mut order, keys, start)?
+            } else {
+                self.strict_run(&mut order, keys, start)?
+            };
             // Short runs grow by insertion.
             let least = (start + 32).min(n);
             while end < least {
@@ -305,6 +299,61 @@ impl Vm {
             order.reverse();
         }
         Ok(order)
+    }
+
+    /// Where the run ends that begins at some place: one that descends strictly is turned round.
+    fn strict_run(&mut self, order: &mut [u32], keys: &[Value], start: usize) -> Result<usize, Raised> {
+        let mut end = start + 1;
+        if end < order.len() {
+            let descending = self.less(keys[order[end] as usize], keys[order[start] as usize])?;
+            end += 1;
+            while end < order.len() && self.less(keys[order[end] as usize], keys[order[end - 1] as usize])? == descending {
+                end += 1;
+            }
+            if descending {
+                order[start..end].reverse();
+            }
+        }
+        Ok(end)
+    }
+
+    /// The same since 3.13, where a run that descends may hold equal items, and what ascends behind it belongs to it.
+    fn equal_run(&mut self, order: &mut [u32], keys: &[Value], start: usize) -> Result<usize, Raised> {
+        let n = order.len();
+        let key = |order: &[u32], at: usize| keys[order[at] as usize];
+        let mut end = start + 1;
+        while end < n && !self.less(key(order, end), key(order, end - 1))? {
+            end += 1;
+        }
+        if end == n {
+            return Ok(n);
+        }
+        if end > start + 1 {
+            if self.less(key(order, start), key(order, end - 1))? {
+                return Ok(end);
+            }
+            // All are equal: they are turned twice, and so keep their order.
+            order[start..end].reverse();
+        }
+        end += 1;
+        let mut equal = 0;
+        while end < n {
+            if self.less(key(order, end), key(order, end - 1))? {
+                order[end - 1 - equal..end].reverse();
+                equal = 0;
+            } else if self.less(key(order, end - 1), key(order, end))? {
+                break;
+            } else {
+                equal += 1;
+            }
+            end += 1;
+        }
+        order[end - 1 - equal..end].reverse();
+        order[start..end].reverse();
+        while end < n && !self.less(key(order, end), key(order, end - 1))? {
+            end += 1;
+        }
+        Ok(end)
     }
 
     fn merge(&mut self, order: &mut [u32], keys: &[Value], start: usize, middle: usize, end: usize) -> Result<(), Raised> {

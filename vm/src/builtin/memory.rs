@@ -72,6 +72,9 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         }),
         Def::method("__len__", 0, 0, |vm, args| {
             let it = view(vm, args[0])?;
+            if vm.minor() >= 12 && it.shape.as_ref().is_some_and(Vec::is_empty) {
+                return Err(vm.type_error("0-dim memory has no length"));
+            }
             Ok(Value::Int(it.shape.map_or(it.len, |it| it.first().copied().unwrap_or(1)) as i64))
         }),
         Def::method("__getitem__", 1, 1, |vm, args| {
@@ -89,6 +92,10 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
             item(vm, &it, at)
         }),
         Def::method("__setitem__", 2, 2, set_item),
+        Def::method("__delitem__", 1, 1, |vm, args| {
+            let readonly = view(vm, args[0])?.readonly;
+            Err(vm.type_error(if readonly { "cannot modify read-only memory" } else { "cannot delete memory" }))
+        }),
         Def::method("__iter__", 0, 0, |vm, args| Ok(Value::Iter(vm.add(crate::object::Iter::Sequence { seq: args[0], at: 0 })))),
         Def::method("__eq__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, Value::bool))),
         Def::method("__ne__", 1, 1, |vm, args| equal(vm, args).map(|it| it.map_or(Value::NotImplemented, |it| Value::bool(!it)))),
@@ -96,6 +103,9 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
             let it = view(vm, args[0])?;
             if !it.readonly {
                 return Err(vm.value_error("cannot hash writable memoryview object"));
+            }
+            if !"bBc".contains(it.format) {
+                return Err(vm.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
             }
             let data = contents(vm, &it);
             let bytes = vm.bytes(data);
@@ -145,12 +155,26 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         }),
         Def::method_of("cast", "format, shape=None", |vm, args| {
             let it = view(vm, args[0])?;
+            if vm.minor() < 10 && !matches!(vm.native(args[1]), Value::Str(_)) {
+                return Err(vm.type_error("memoryview: format argument must be a string"));
+            }
             let text = vm.text_argument(args[1], "cast", "format")?;
-            let format = text.trim_start_matches('@').chars().next().unwrap_or('B');
-            if !"bBchHiIlLqQnNfde?".contains(format) || it.step != 1 {
+            let mut chars = text.strip_prefix('@').unwrap_or(&text).chars();
+            let format = chars.next().unwrap_or(' ');
+            let half = format == 'e' && vm.minor() >= 12;
+            if it.step != 1 {
+                return Err(vm.type_error("memoryview: casts are restricted to C-contiguous views"));
+            }
+            if it.shape.as_ref().is_some_and(|it| it.len() != 1) && !args[2].is_none() {
+                return Err(vm.type_error("memoryview: cast must be 1D -> ND or ND -> 1D"));
+            }
+            if chars.next().is_some() || !("bBchHiIlLqQnNfd?".contains(format) || half) {
                 return Err(vm.value_error(
                     "memoryview: destination format must be a native single character format prefixed with an optional '@'",
                 ));
+            }
+            if !"bBc".contains(it.format) && !"bBc".contains(format) {
+                return Err(vm.type_error("memoryview: cannot cast between two non-byte formats"));
             }
             let bytes = it.len * it.item_size();
             let new = MemoryView { format, shape: None, ..it };
@@ -208,7 +232,11 @@ pub(crate) static MEMORYVIEW: TypeDef = TypeDef {
         GetSet::get("readonly", |vm, this| view(vm, this).map(|it| Value::bool(it.readonly))),
         GetSet::get("contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
         GetSet::get("c_contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
-        GetSet::get("f_contiguous", |vm, this| view(vm, this).map(|it| Value::bool(it.step == 1))),
+        GetSet::get("f_contiguous", |vm, this| {
+            let it = view(vm, this)?;
+            let flat = it.shape.is_none_or(|it| it.iter().filter(|it| **it > 1).count() <= 1);
+            Ok(Value::bool(it.step == 1 && flat))
+        }),
         GetSet::get("format", |vm, this| {
             let it = view(vm, this)?;
             Ok(vm.str(&it.format.to_string()))
@@ -245,6 +273,14 @@ fn place_in(vm: &mut Vm, shape: &[usize], key: Value) -> Result<usize, Raised> {
         return Err(vm.error(Class::NotImplementedError, message));
     };
     let keys = vm.heap.tuples[id].items().to_vec();
+    if keys.iter().any(|&it| !is_index(vm, it)) {
+        let slices = !keys.is_empty() && keys.iter().all(|it| matches!(it, Value::Slice(_)));
+        return Err(if slices {
+            vm.error(Class::NotImplementedError, "multi-dimensional slicing is not implemented")
+        } else {
+            vm.type_error("memoryview: invalid slice key")
+        });
+    }
     if keys.len() < shape.len() {
         return Err(vm.error(Class::NotImplementedError, "sub-views are not implemented"));
     }
@@ -285,8 +321,16 @@ fn release(vm: &mut Vm, this: Value) -> Outcome {
     Ok(Value::None)
 }
 
+fn wrong_type(vm: &mut Vm, format: char) -> Raised {
+    vm.type_error(format!("memoryview: invalid type for format '{format}'"))
+}
+
+fn is_index(vm: &mut Vm, key: Value) -> bool {
+    vm.as_int(key).is_some() || vm.lookup(vm.class_of(key), vm.names.index).is_some()
+}
+
 fn index(vm: &mut Vm, key: Value, len: usize) -> Result<usize, Raised> {
-    if vm.as_int(key).is_none() && vm.lookup(vm.class_of(key), vm.names.index).is_none() {
+    if !is_index(vm, key) {
         return Err(vm.type_error("memoryview: invalid slice key"));
     }
     let at = vm.to_word(key)?;
@@ -329,7 +373,11 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
         Value::Slice(slice) => {
             let (start, step, len) = vm.slice_bounds(slice, it.len)?;
             let new = vm.to_bytes(args[2])?;
-            if new.len() != len * it.item_size() {
+            let format = match args[2] {
+                Value::Object(id) => vm.heap.objects[id].get::<MemoryView>().map_or('B', |it| it.format),
+                _ => 'B',
+            };
+            if new.len() != len * it.item_size() || format != it.format {
                 return Err(vm.value_error("memoryview assignment: lvalue and rvalue have different structures"));
             }
             (start, step, len, new)
@@ -339,13 +387,25 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
                 Some(shape) => place_in(vm, shape, key)?,
                 None => index(vm, key, it.len)?,
             };
+            let no_float = |vm: &mut Vm| {
+                !matches!(vm.native(args[2]), Value::Float(_)) && vm.lookup(vm.class_of(args[2]), vm.names.float).is_none()
+            };
             let new = match it.format {
+                'f' | 'd' if no_float(vm) && !is_index(vm, args[2]) => return Err(wrong_type(vm, it.format)),
                 'f' => (vm.to_float(args[2])? as f32).to_le_bytes().to_vec(),
                 'd' => vm.to_float(args[2])?.to_le_bytes().to_vec(),
-                'c' => vm.to_bytes(args[2])?,
+                '?' => vec![u8::from(vm.truth(args[2])?)],
+                'c' => {
+                    let Value::Bytes(id) = vm.native(args[2]) else { return Err(wrong_type(vm, 'c')) };
+                    let bytes = vm.heap.bytes_objects[id].data.to_vec();
+                    if bytes.len() != 1 {
+                        return Err(vm.value_error("memoryview: invalid value for format 'c'"));
+                    }
+                    bytes
+                }
                 _ => {
-                    if vm.as_int(args[2]).is_none() && vm.lookup(vm.class_of(args[2]), vm.names.index).is_none() {
-                        return Err(vm.type_error(format!("memoryview: invalid type for format '{}'", it.format)));
+                    if !is_index(vm, args[2]) {
+                        return Err(wrong_type(vm, it.format));
                     }
                     let value = vm.to_index(args[2])?;
                     let size = it.item_size();
@@ -376,17 +436,38 @@ fn set_item(vm: &mut Vm, args: &[Value]) -> Outcome {
 fn equal(vm: &mut Vm, args: &[Value]) -> Result<Option<bool>, Raised> {
     let it = view(vm, args[0])?;
     let data = contents(vm, &it);
-    let other = match args[1] {
+    let (other, format) = match args[1] {
         Value::Object(id) if vm.heap.objects[id].get::<MemoryView>().is_some() => {
             let other = view(vm, args[1])?;
-            contents(vm, &other)
+            if other.format != it.format {
+                return equal_items(vm, &it, &other).map(Some);
+            }
+            (contents(vm, &other), it.format)
         }
         other => match vm.byte_view(other) {
-            Some(bytes) => bytes.to_vec(),
+            Some(bytes) => (bytes.to_vec(), 'B'),
             None => return Ok(None),
         },
     };
+    if format != it.format {
+        let other = MemoryView { object: args[1], start: 0, len: other.len(), step: 1, format, shape: None, ..it.clone() };
+        return equal_items(vm, &it, &other).map(Some);
+    }
     Ok(Some(data == other))
+}
+
+/// Whether views of different formats have equal items.
+fn equal_items(vm: &mut Vm, a: &MemoryView, b: &MemoryView) -> Result<bool, Raised> {
+    if a.len != b.len || a.shape.as_ref().map_or(1, Vec::len) != b.shape.as_ref().map_or(1, Vec::len) {
+        return Ok(false);
+    }
+    for at in 0..a.len {
+        let (x, y) = (item(vm, a, at)?, item(vm, b, at)?);
+        if !vm.equal(x, y)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 impl Vm {

@@ -224,7 +224,7 @@ fn reduce_ex(vm: &mut Vm, args: &[Value]) -> Outcome {
         Value::Dict(dict) => {
             let len = vm.heap.dicts[dict].len();
             let part = crate::object::DictPart::Items;
-            Value::Iter(vm.add(crate::object::Iter::Dict { dict, part, at: 0, len }))
+            Value::Iter(vm.add(crate::object::Iter::Dict { dict, part, at: 0, len, left: len }))
         }
         _ => Value::None,
     };

@@ -58,7 +58,7 @@ pub(crate) static RANGE: TypeDef = TypeDef {
             }
             let number = matches!(vm.native(args[1]), Value::Int(_) | Value::Bool(_) | Value::Big(_));
             let message = match number {
-                _ if vm.minor() < 14 => format!("{} is not in range", vm.repr_text(args[1])?),
+                true if vm.minor() < 14 => format!("{} is not in range", vm.repr_text(args[1])?),
                 true => "range.index(x): x not in range".to_owned(),
                 false => "sequence.index(x): x not in sequence".to_owned(),
             };

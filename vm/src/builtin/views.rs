@@ -38,7 +38,7 @@ const COMMON: [Def; 4] = [
     Def::method("__iter__", 0, 0, |vm, args| {
         let (dict, part) = parts(vm, args[0]);
         let len = vm.heap.dicts[dict].len();
-        Ok(Value::Iter(vm.add(Iter::Dict { dict, part, at: 0, len })))
+        Ok(Value::Iter(vm.add(Iter::Dict { dict, part, at: 0, len, left: len })))
     }),
     Def::method("__reversed__", 0, 0, |vm, args| {
         let (dict, part) = parts(vm, args[0]);

@@ -204,29 +204,62 @@ impl Vm {
 
     pub(crate) fn dict_merge(&mut self, dict: Value, src: Value, callee: Value) -> Result<(), Raised> {
         let Value::Dict(id) = dict else { return Ok(()) };
-        let Some(pairs) = self.mapping_pairs(src)? else {
-            let (name, class) = (self.callee_name(callee), self.class_name(src));
-            return Err(self.type_error(format!("{name} argument after ** must be a mapping, not {class}")));
+        let pairs = match self.mapping_pairs(src) {
+            Ok(it) => it,
+            Err(raised) => return Err(self.merge_error(raised, src, callee)),
         };
+        let Some(pairs) = pairs else { return Err(self.no_keywords(src, callee)) };
         for (key, value) in pairs {
-            let Value::Str(text) = key else {
-                let message = if self.minor() >= 9 {
-                    "keywords must be strings".to_owned()
-                } else {
-                    format!("{} keywords must be strings", self.callee_name(callee))
-                };
-                return Err(self.type_error(message));
-            };
+            let Value::Str(text) = key else { return Err(self.no_text(callee)) };
             if self.dict_get(id, key)?.is_some() {
-                let (name, text) = match callee {
-                    Value::Type(_) if self.minor() == 8 => ("type object".to_owned(), self.lossy(text)),
-                    _ => (self.callee_name(callee), self.lossy(text)),
-                };
-                return Err(self.type_error(format!("{name} got multiple values for keyword argument '{text}'")));
+                return Err(self.repeated_keyword(text, callee));
             }
             self.dict_set(id, key, value)?;
         }
         Ok(())
+    }
+
+    fn no_text(&mut self, callee: Value) -> Raised {
+        let message = if self.minor() >= 9 {
+            "keywords must be strings".to_owned()
+        } else {
+            format!("{} keywords must be strings", self.callee_name(callee))
+        };
+        self.type_error(message)
+    }
+
+    fn no_keywords(&mut self, src: Value, callee: Value) -> Raised {
+        let (name, class) = (self.callee_name(callee), self.class_name(src));
+        self.type_error(format!("{name} argument after ** must be a mapping, not {class}"))
+    }
+
+    fn repeated_keyword(&mut self, key: Id<crate::object::Str>, callee: Value) -> Raised {
+        let name = match callee {
+            Value::Type(_) if self.minor() == 8 => "type object".to_owned(),
+            _ => self.callee_name(callee),
+        };
+        let key = self.lossy(key);
+        self.type_error(format!("{name} got multiple values for keyword argument '{key}'"))
+    }
+
+    /// What becomes of an exception inside a mapping that is taken apart for a call: CPython takes some for its own.
+    fn merge_error(&mut self, raised: Raised, src: Value, callee: Value) -> Raised {
+        let exception = self.exception;
+        if self.catch(raised, Class::AttributeError).is_ok() {
+            return self.no_keywords(src, callee);
+        }
+        if self.catch(raised, Class::KeyError).is_err() {
+            return raised;
+        }
+        let args = crate::builtin::exception::args_of(self, exception);
+        match self.items(args)[..] {
+            [Value::Str(key)] => self.repeated_keyword(key, callee),
+            [_] => self.no_text(callee),
+            _ => {
+                self.exception = exception;
+                raised
+            }
+        }
     }
 
     /// All pairs of a mapping; `None` if it has no `keys`.

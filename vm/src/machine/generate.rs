@@ -434,6 +434,14 @@ impl Vm {
         Err(self.reraise(exc, Value::Unbound))
     }
 
+    fn not_awaitable(&self, class: &str) -> String {
+        if self.minor() >= 14 {
+            format!("'{class}' object can't be awaited")
+        } else {
+            format!("object {class} can't be used in 'await' expression")
+        }
+    }
+
     /// What `await` waits on: 1 for what `__aenter__` returned, 2 for `__aexit__`, and 3 for the next item of an `async for`.
     pub(crate) fn get_awaitable(&mut self, value: Value, why: u8) -> Result<Value, Raised> {
         match value {
@@ -462,17 +470,14 @@ impl Vm {
                     "'async with' received an object from __aexit__ that does not implement __await__: {class}"
                 )),
                 3 => {
-                    let raised = self.type_error(format!("object {class} can't be used in 'await' expression"));
+                    let text = self.not_awaitable(&class);
+                    let raised = self.type_error(text);
                     debug_assert_eq!(raised, Raised::Exception);
                     self.raise_from(Class::TypeError, format!("'async for' received an invalid object from __anext__: {class}"))
                 }
                 _ => {
-                    let tail = if self.minor() >= 14 {
-                        format!("'{class}' object can't be awaited")
-                    } else {
-                        format!("object {class} can't be used in 'await' expression")
-                    };
-                    self.type_error(tail)
+                    let text = self.not_awaitable(&class);
+                    self.type_error(text)
                 }
             });
         };

@@ -41,7 +41,10 @@ impl Vm {
             Value::Tuple(tuple) => Iter::Tuple { tuple, at: 0 },
             Value::Str(str) => Iter::Str { str, at: 0 },
             Value::Bytes(bytes) => Iter::Bytes { bytes, at: 0 },
-            Value::Dict(dict) => Iter::Dict { dict, part: DictPart::Keys, at: 0, len: self.heap.dicts[dict].len() },
+            Value::Dict(dict) => {
+                let len = self.heap.dicts[dict].len();
+                Iter::Dict { dict, part: DictPart::Keys, at: 0, len, left: len }
+            }
             Value::Set(set) => Iter::Set { set, at: 0, len: self.heap.sets[set].len() },
             Value::FrozenSet(set) => Iter::Set { set, at: 0, len: self.heap.sets[set].len() },
             Value::Range(id) => {
@@ -255,7 +258,7 @@ impl Vm {
                 }
                 None => done(self),
             },
-            Iter::Dict { dict, part, at, len } => {
+            Iter::Dict { dict, part, at, len, left: expected } => {
                 let table = &self.heap.dicts[*dict];
                 if table.len() != *len {
                     *len = usize::MAX;
@@ -265,6 +268,11 @@ impl Vm {
                 let Some(offset) = left.iter().position(|it| !it.key.is_unbound()) else { return done(self) };
                 let entry = left[offset];
                 *at += offset + 1;
+                if *expected == 0 {
+                    let _ = done(self);
+                    return Err(self.error(Class::RuntimeError, "dictionary keys changed during iteration"));
+                }
+                *expected -= 1;
                 Ok(Some(match part {
                     DictPart::Keys => entry.key,
                     DictPart::Values => entry.value,

@@ -145,11 +145,16 @@ impl Printer<'_> {
                 None
             }
         };
-        if let Some(notes) = notes {
-            for note in self.vm.items(notes) {
-                let text = self.vm.display(note).unwrap_or_default();
-                self.line(&text);
-            }
+        let Some(notes) = notes else { return };
+        if !matches!(self.vm.native(notes), Value::List(_) | Value::Tuple(_)) {
+            let text = self.vm.repr_text(notes).unwrap_or_else(|_| "<__notes__ repr() failed>".to_owned());
+            self.vm.exception = saved;
+            return self.line(&text);
+        }
+        for note in self.vm.items(notes) {
+            let text = self.vm.display(note).unwrap_or_else(|_| "<note str() failed>".to_owned());
+            self.vm.exception = saved;
+            self.line(&text);
         }
     }
 

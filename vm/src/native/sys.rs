@@ -75,10 +75,14 @@ static FUNCTIONS: &[Def] = &[
     Def::function("setswitchinterval", 1, 1, |_, _| Ok(Value::None)),
     Def::function("get_int_max_str_digits", 0, 0, |vm, _| Ok(Value::Int(vm.int_max_digits as i64))),
     Def::function_of("set_int_max_str_digits", "maxdigits", |vm, args| {
-        let digits = vm.to_word(args[0])?;
+        let digits = i64::from(vm.to_c_int(args[0])?);
         let least = crate::number::MAX_DIGITS_THRESHOLD as i64;
         if digits != 0 && digits < least {
-            return Err(vm.value_error(format!("maxdigits must be 0 or larger than {least}")));
+            return Err(vm.value_error(if vm.minor() >= 14 {
+                format!("maxdigits must be >= {least} or 0 for unlimited")
+            } else {
+                format!("maxdigits must be 0 or larger than {least}")
+            }));
         }
         vm.int_max_digits = if digits == 0 { usize::MAX } else { digits as usize };
         Ok(Value::None)

@@ -55,6 +55,8 @@ pub(crate) enum Iter {
         part: DictPart,
         at: usize,
         len: usize,
+        /// How many items should be left.
+        left: usize,
     },
     DictReversed {
         dict: Id<Dict>,

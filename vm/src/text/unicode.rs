@@ -170,6 +170,8 @@ pub(crate) fn title(point: u32, mut out: impl FnMut(u32)) {
         0x1C7..=0x1C9 => out(0x1C8),
         0x1CA..=0x1CC => out(0x1CB),
         0x1F1..=0x1F3 => out(0x1F2),
+        // What stands before its letter is no letter that could be the large one.
+        0x149 => upper(point, out),
         _ => {
             // Where upper case is several characters, those behind the first are small again; Georgian letters and what Greek writes below stay.
             let mut all = Vec::new();
